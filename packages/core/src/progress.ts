@@ -1,0 +1,12 @@
+/** One step of a long piece of work. Functions report these; only the CLI decides how they look. */
+export interface ProgressEvent {
+  /** What is being done, e.g. `tune sst2 seed 1`. */
+  label: string;
+  /** Steps finished so far, and in all when known. */
+  done: number;
+  total?: number;
+  /** Latest figures worth showing, e.g. `{ loss: 0.31 }`. */
+  metrics?: Readonly<Record<string, number>>;
+}
+
+export type OnProgress = (event: ProgressEvent) => void;
