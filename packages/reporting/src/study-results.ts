@@ -1,0 +1,150 @@
+/** Everything a study found, as plain JSON: what `results.json` holds and all that the report reads. */
+export interface StudyResults {
+  schema: 'skill-neurons/study-results@1';
+  title: string;
+  /** What was studied and on what, in a few plain sentences (says it when data or models are synthetic). */
+  description: string;
+  /** ISO 8601. */
+  created: string;
+  provenance: Provenance;
+  models: ModelSummary[];
+  tasks: TaskSummary[];
+  seeds: number[];
+  tuning: TuningResult[];
+  evaluations: EvaluationResult[];
+  predictivity: PredictivityResult[];
+  specificity: SpecificityResult[];
+  suppression: SuppressionResult[];
+  overlap: OverlapResult[];
+}
+
+export interface Provenance {
+  /** Package versions, e.g. `{ "skill-neurons": "0.1.0", "onnxruntime-node": "1.30.0" }`. */
+  versions: Record<string, string>;
+  backend: string;
+  platform: string;
+  /** Wall-clock seconds of the work behind these results (reused work not counted again). */
+  seconds: number;
+  /** Things the reader must know, e.g. which splits chose thresholds and checkpoints. */
+  notes: string[];
+}
+
+export interface ModelSummary {
+  id: string;
+  architecture: 'roberta' | 'bert' | 't5';
+  /** FFN layers and width per analysed stack. */
+  stacks: { stack: 'encoder' | 'decoder'; layers: number; width: number }[];
+  hiddenSize: number;
+  parameters: number;
+  fingerprint: string;
+  /** One sentence on where the weights come from. */
+  origin: string;
+}
+
+export interface TaskSummary {
+  id: string;
+  title: string;
+  type: string;
+  labels: string[];
+  /** Rows and class counts per split that was used. */
+  splits: { split: string; n: number; classCounts: number[]; adversarial: boolean }[];
+}
+
+export interface TuningResult {
+  model: string;
+  task: string;
+  seed: number;
+  virtualTokens: number;
+  steps: number;
+  /** Step whose prompt was kept: the best validation accuracy. */
+  bestStep: number;
+  validation: Count;
+  curve: { step: number; loss: number; validationAccuracy: number | null }[];
+  seconds: number;
+}
+
+/** `correct` of `n`: accuracies are always given as counts, so that intervals can be computed. */
+export interface Count {
+  correct: number;
+  n: number;
+}
+
+export interface EvaluationResult extends Count {
+  model: string;
+  /** `tuned`: the prompt of `source`; `random`: untrained, same scale as the initialisation; `none`: no prompt. */
+  prompt: 'tuned' | 'random' | 'none';
+  /** Task whose prompt was used; null for `random` and `none`. */
+  source: string | null;
+  /** Task that was evaluated, with its own template and verbalizer. */
+  task: string;
+  split: string;
+  adversarial: boolean;
+  /** Seed of the prompt; 0 for `none`. */
+  seed: number;
+  /** Rows of each class in the data, and predictions of each class. */
+  classCounts: number[];
+  predictedCounts: number[];
+  /** Breakdown by kind of row, e.g. by attack. */
+  groups: Record<string, Count>;
+}
+
+/** Predictivity of every neuron of a layer, as a summary (full arrays stay in the artifact store). */
+export interface PredictivityResult {
+  model: string;
+  task: string;
+  split: string;
+  adversarial: boolean;
+  seed: number;
+  n: number;
+  layers: {
+    stack: 'encoder' | 'decoder';
+    layer: number;
+    minimum: number;
+    lowerQuartile: number;
+    median: number;
+    upperQuartile: number;
+    maximum: number;
+    mean: number;
+    /** Counts in 20 equal bins of [0.5, 1]. */
+    histogram: number[];
+    /** Best neurons first. `sign` is +1 when firing above the baseline predicts class 1, -1 when it predicts class 0. */
+    top: { neuron: number; predictivity: number; position: number; sign: 1 | -1 }[];
+    /** Neurons that answered the same for every example at every position. */
+    constant: number;
+  }[];
+}
+
+/** Spearman correlation of predictivities between tasks, mean over layers and seeds. */
+export interface SpecificityResult {
+  model: string;
+  stack: 'encoder' | 'decoder';
+  tasks: string[];
+  rho: number[][];
+}
+
+export interface SuppressionResult extends Count {
+  model: string;
+  task: string;
+  seed: number;
+  split: string;
+  adversarial: boolean;
+  /** Which neurons were zeroed: the best of a ranking, or a seeded random draw of as many per layer. */
+  chosen: 'skill' | 'random';
+  /** Data the ranking was found on; null for random draws. */
+  ranking: 'clean' | 'adversarial' | null;
+  /** Number of the random draw, 0, 1, ...; null for skill neurons. */
+  draw: number | null;
+  /** Percentage of each layer. */
+  percent: number;
+  neuronsPerLayer: number;
+}
+
+/** Shared members of the clean and the adversarial top-percent sets. */
+export interface OverlapResult {
+  model: string;
+  task: string;
+  split: string;
+  seed: number;
+  percent: number;
+  layers: { stack: 'encoder' | 'decoder'; layer: number; shared: number; size: number; width: number }[];
+}
