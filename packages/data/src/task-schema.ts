@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+/**
+ * The format of a task file (YAML), as zod schemas. `datasets/tasks/README.md` describes it for people.
+ * Unknown keys are errors, so that a misspelt key never passes silently.
+ */
+
+/** A strict object whose message for an unknown key names the keys there are. */
+function keyed<Shape extends z.core.$ZodShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `unknown ${issue.keys.map((key) => `"${key}"`).join(', ')}; the keys here are ${Object.keys(shape).join(', ')}`
+        : undefined,
+  });
+}
+
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'use letters, digits, dot, dash and underscore, starting with a letter or digit');
+const fieldName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'use letters, digits and underscore, not starting with a digit');
+const column = z.string().min(1, 'name a column');
+/** Values are compared as text, as a TSV file holds nothing else. */
+const scalar = z.union([z.string(), z.number(), z.boolean()], 'use a string, a number or true/false').transform(String);
+
+const perFamily = <T extends z.ZodType>(value: T) => keyed({ 'masked-lm': value.optional(), 'encoder-decoder': value.optional() });
+
+/** Rows are kept when every condition holds. */
+export const conditionSchema = keyed({
+  column,
+  equals: z.union([scalar, z.array(scalar).min(1)]).optional(),
+  not_equals: z.union([scalar, z.array(scalar).min(1)]).optional(),
+}).refine((condition) => (condition.equals === undefined) !== (condition.not_equals === undefined), 'give either equals or not_equals');
+
+/** A field: a column, the first present one of several, or the text file that a column names. */
+export const fieldSourceSchema = z.union([column, z.array(column).min(1), keyed({ column, folder: z.string().min(1) })], 'use a column name, a list of column names, or {column, folder}');
+
+export const labelSchema = keyed({
+  column: column.optional(),
+  /** A file with one label a line, beside the text file. */
+  file: z.string().min(1).optional(),
+  /** Value in the file -> class name, class index, or null to drop the row. */
+  map: z.record(z.string(), z.union([z.string(), z.int().min(0), z.null()], 'use a class name, a class index, or null to drop the row')).optional(),
+}).refine((label) => (label.column === undefined) !== (label.file === undefined), 'give either column or file');
+
+export const fileSplitSchema = keyed({
+  file: z.string().min(1, 'name a file'),
+  format: z.enum(['tsv', 'csv', 'json', 'jsonl', 'lines']).optional(),
+  /** TSV and CSV: `"` quotes cells. */
+  quote: z.boolean().optional(),
+  /** TSV and CSV without a header line: the names of the columns. */
+  columns: z.array(column).min(1).optional(),
+  /** JSON: keys to follow to the rows. */
+  select: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
+  fields: z.record(fieldName, fieldSourceSchema),
+  label: labelSchema,
+  id: column.optional(),
+  group: column.optional(),
+  original_id: column.optional(),
+  where: z.array(conditionSchema).min(1).optional(),
+  /** Other splits: rows whose fields equal those of a row there are dropped. */
+  disjoint_from: z.array(name).min(1).optional(),
+});
+
+export const carveOutSchema = keyed({
+  /** The split to take rows from; it loses them. */
+  from: name,
+  fraction: z.number().gt(0, 'use a fraction between 0 and 1').lt(1, 'use a fraction between 0 and 1'),
+  seed: z.int().min(0).default(1),
+});
+
+const header = {
+  name,
+  title: z.string().min(1),
+  type: name,
+  source: z.string().min(1).optional(),
+  license: z.string().min(1).optional(),
+  labels: z.array(name).min(2, 'a task has at least two classes'),
+  templates: perFamily(z.string().min(1)),
+  max_length: perFamily(z.int().min(1)).optional(),
+  verbalizers: perFamily(z.array(z.union([z.string().min(1), z.int().min(0)], 'use a label word or a token id')).min(2)),
+  data_folder: z.string().min(1).optional(),
+  splits: z.record(name, z.union([fileSplitSchema, carveOutSchema])),
+  adversarial: z.array(name).optional(),
+};
+
+export const taskSchema = keyed(header);
+
+/** A task file that takes what it does not say from another one in its folder. */
+export const derivedTaskSchema = keyed({ ...header, extends: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$/, 'name a task file in the same folder') }).partial().required({ name: true, extends: true });
+
+export type TaskFile = z.output<typeof taskSchema>;
+export type FileSplit = z.output<typeof fileSplitSchema>;
+export type CarveOut = z.output<typeof carveOutSchema>;
+export type FieldSource = z.output<typeof fieldSourceSchema>;
+export type Condition = z.output<typeof conditionSchema>;
+export type LabelSource = z.output<typeof labelSchema>;
