@@ -1,0 +1,58 @@
+/** Two sets of `size` drawn from `width` items that have `shared` members in common. */
+export interface SetOverlap {
+  shared: number;
+  size: number;
+  width: number;
+}
+
+/** Members that two random sets of `size` out of `width` share on average: size^2 / width. */
+export function expectedOverlap({ size, width }: Omit<SetOverlap, 'shared'>): number {
+  return width === 0 ? 0 : (size * size) / width;
+}
+
+/**
+ * Probability of each number of shared members of two random sets of `size` out of `width` (hypergeometric).
+ * Index i holds P(shared = first + i).
+ */
+export function overlapDistribution({ size, width }: Omit<SetOverlap, 'shared'>): { first: number; probabilities: number[] } {
+  const first = Math.max(0, 2 * size - width);
+  const mode = Math.min(size, Math.max(first, Math.floor(((size + 1) * (size + 1)) / (width + 2))));
+  const weights = new Array<number>(size - first + 1).fill(0);
+  // Ratios of neighbouring terms, outwards from the most probable: no factorials, no overflow.
+  const ratio = (k: number) => ((size - k) * (size - k)) / ((k + 1) * (width - 2 * size + k + 1));
+  weights[mode - first] = 1;
+  for (let k = mode; k < size; k++) weights[k + 1 - first] = weights[k - first]! * ratio(k);
+  for (let k = mode - 1; k >= first; k--) weights[k - first] = weights[k + 1 - first]! / ratio(k);
+  const total = weights.reduce((a, b) => a + b, 0);
+  return { first, probabilities: weights.map((weight) => weight / total) };
+}
+
+/**
+ * P(total shared >= observed) when the two sets of every layer are random and independent: the exact upper tail of
+ * the sum of hypergeometric counts (layer distributions convolved; terms below 1e-18 are dropped).
+ */
+export function overlapPValue(layers: readonly SetOverlap[]): number {
+  let first = 0;
+  let sum = [1];
+  for (const layer of layers) {
+    const next = trim(overlapDistribution(layer));
+    sum = convolve(sum, next.probabilities);
+    first += next.first;
+  }
+  const observed = layers.reduce((total, { shared }) => total + shared, 0);
+  const from = Math.max(0, observed - first);
+  return Math.min(1, sum.slice(from).reduce((a, b) => a + b, 0));
+}
+
+function trim({ first, probabilities }: { first: number; probabilities: number[] }): { first: number; probabilities: number[] } {
+  const kept = (p: number) => p > 1e-18;
+  const from = probabilities.findIndex(kept);
+  const to = probabilities.findLastIndex(kept);
+  return { first: first + from, probabilities: probabilities.slice(from, to + 1) };
+}
+
+function convolve(a: readonly number[], b: readonly number[]): number[] {
+  const out = new Array<number>(a.length + b.length - 1).fill(0);
+  for (let i = 0; i < a.length; i++) for (let j = 0; j < b.length; j++) out[i + j]! += a[i]! * b[j]!;
+  return out;
+}

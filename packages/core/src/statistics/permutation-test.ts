@@ -1,0 +1,67 @@
+import { createRandom } from '../random.ts';
+import type { Random } from '../random.ts';
+import { mean } from './moments.ts';
+import { spearman } from './spearman.ts';
+
+export interface PermutationOptions {
+  /** Names the random numbers, so that the p-value is the same on every run. */
+  seed: number | string;
+  /** Random rearrangements drawn. */
+  permutations?: number;
+  /** `greater`: evidence that the statistic is above what chance gives; `two-sided`: away from it on either side. */
+  alternative?: 'greater' | 'two-sided';
+}
+
+export interface PermutationResult {
+  /** The statistic on the data as they are. */
+  observed: number;
+  /** (1 + rearrangements at least as extreme) / (1 + rearrangements): never 0 (Phipson and Smyth 2010). */
+  p: number;
+  permutations: number;
+}
+
+/** A permutation test of any statistic that is 0 on average under the null hypothesis. */
+export function permutationTest(observed: number, rearranged: (random: Random) => number, { seed, permutations = 9999, alternative = 'two-sided' }: PermutationOptions): PermutationResult {
+  if (!Number.isFinite(observed)) return { observed, p: 1, permutations: 0 };
+  const random = createRandom(seed);
+  const extremity = alternative === 'greater' ? (value: number) => value : Math.abs;
+  // Rearrangements that equal the data must count, whatever the order of summation did to the last digits.
+  const threshold = extremity(observed) - 1e-12 * Math.max(1, Math.abs(observed));
+  let extreme = 0;
+  for (let i = 0; i < permutations; i++) if (extremity(rearranged(random)) >= threshold) extreme++;
+  return { observed, p: (1 + extreme) / (1 + permutations), permutations };
+}
+
+/** Paired test of mean difference 0: the signs of the differences are flipped at random. */
+export function pairedPermutationTest(differences: readonly number[], options: PermutationOptions): PermutationResult {
+  const flipped = (random: Random) => {
+    let sum = 0;
+    for (const difference of differences) sum += random.uniform() < 0.5 ? difference : -difference;
+    return sum / differences.length;
+  };
+  return permutationTest(mean(differences), flipped, options);
+}
+
+/** Two-sample test of equal means, mean(a) - mean(b): the values are dealt out anew at random. */
+export function twoSamplePermutationTest(a: readonly number[], b: readonly number[], options: PermutationOptions): PermutationResult {
+  return stratifiedPermutationTest([{ a, b }], options);
+}
+
+/**
+ * Two-sample test within strata (e.g. tasks): the statistic is the mean over strata of mean(a) - mean(b), and values
+ * are dealt out anew only inside their stratum. Strata that lack one side are left out.
+ */
+export function stratifiedPermutationTest(strata: readonly { a: readonly number[]; b: readonly number[] }[], options: PermutationOptions): PermutationResult {
+  const whole = strata.filter(({ a, b }) => a.length > 0 && b.length > 0);
+  const statistic = mean(whole.map(({ a, b }) => mean(a) - mean(b)));
+  const redealt = (random: Random) => mean(whole.map(({ a, b }) => {
+    const all = random.shuffle([...a, ...b]);
+    return mean(all.slice(0, a.length)) - mean(all.slice(a.length));
+  }));
+  return permutationTest(statistic, redealt, options);
+}
+
+/** Test of Spearman's rho against 0: one side is shuffled. */
+export function spearmanPermutationTest(x: readonly number[], y: readonly number[], options: PermutationOptions): PermutationResult {
+  return permutationTest(spearman(x, y), (random) => spearman(x, random.shuffle(y)), options);
+}
