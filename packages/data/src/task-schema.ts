@@ -24,16 +24,16 @@ const scalar = z.union([z.string(), z.number(), z.boolean()], 'use a string, a n
 const perFamily = <T extends z.ZodType>(value: T) => keyed({ 'masked-lm': value.optional(), 'encoder-decoder': value.optional() });
 
 /** Rows are kept when every condition holds. */
-export const conditionSchema = keyed({
+const conditionSchema = keyed({
   column,
   equals: z.union([scalar, z.array(scalar).min(1)]).optional(),
   not_equals: z.union([scalar, z.array(scalar).min(1)]).optional(),
 }).refine((condition) => (condition.equals === undefined) !== (condition.not_equals === undefined), 'give either equals or not_equals');
 
 /** A field: a column, the first present one of several, or the text file that a column names. */
-export const fieldSourceSchema = z.union([column, z.array(column).min(1), keyed({ column, folder: z.string().min(1) })], 'use a column name, a list of column names, or {column, folder}');
+const fieldSourceSchema = z.union([column, z.array(column).min(1), keyed({ column, folder: z.string().min(1) })], 'use a column name, a list of column names, or {column, folder}');
 
-export const labelSchema = keyed({
+const labelSchema = keyed({
   column: column.optional(),
   /** A file with one label a line, beside the text file. */
   file: z.string().min(1).optional(),
@@ -41,7 +41,7 @@ export const labelSchema = keyed({
   map: z.record(z.string(), z.union([z.string(), z.int().min(0), z.null()], 'use a class name, a class index, or null to drop the row')).optional(),
 }).refine((label) => (label.column === undefined) !== (label.file === undefined), 'give either column or file');
 
-export const fileSplitSchema = keyed({
+const fileSplitSchema = keyed({
   file: z.string().min(1, 'name a file'),
   format: z.enum(['tsv', 'csv', 'json', 'jsonl', 'lines']).optional(),
   /** TSV and CSV: `"` quotes cells. */
@@ -60,15 +60,17 @@ export const fileSplitSchema = keyed({
   disjoint_from: z.array(name).min(1).optional(),
 });
 
-export const carveOutSchema = keyed({
+const carveOutSchema = keyed({
   /** The split to take rows from; it loses them. */
   from: name,
   fraction: z.number().gt(0, 'use a fraction between 0 and 1').lt(1, 'use a fraction between 0 and 1'),
   seed: z.int().min(0).default(1),
 });
 
-const header = {
+export const taskSchema = keyed({
   name,
+  /** A task file in the same folder whose top-level keys hold where this file sets none. */
+  extends: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$/, 'name a task file (.yaml) in the same folder').optional(),
   title: z.string().min(1),
   type: name,
   source: z.string().min(1).optional(),
@@ -80,16 +82,7 @@ const header = {
   data_folder: z.string().min(1).optional(),
   splits: z.record(name, z.union([fileSplitSchema, carveOutSchema])),
   adversarial: z.array(name).optional(),
-};
-
-export const taskSchema = keyed(header);
-
-/** A task file that takes what it does not say from another one in its folder. */
-export const derivedTaskSchema = keyed({ ...header, extends: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$/, 'name a task file in the same folder') }).partial().required({ name: true, extends: true });
+});
 
 export type TaskFile = z.output<typeof taskSchema>;
-export type FileSplit = z.output<typeof fileSplitSchema>;
-export type CarveOut = z.output<typeof carveOutSchema>;
-export type FieldSource = z.output<typeof fieldSourceSchema>;
-export type Condition = z.output<typeof conditionSchema>;
-export type LabelSource = z.output<typeof labelSchema>;
+export type SplitFile = z.output<typeof fileSplitSchema>;

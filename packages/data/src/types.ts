@@ -3,7 +3,7 @@ export type ModelFamily = 'masked-lm' | 'encoder-decoder';
 
 /** One labelled input: named text fields as the template uses them, and the class index. */
 export interface Example {
-  /** Position in the source file; stable across runs. */
+  /** Names the row within its split: its position in the source file, or the value of the split's `id` column. */
   id: string;
   fields: Readonly<Record<string, string>>;
   /** Class index into {@link Task.labels}. */
@@ -14,35 +14,87 @@ export interface Example {
   originalId?: string;
 }
 
-/** A task as its YAML file describes it, validated. */
+/** A task as its YAML file describes it, validated. Plain data: it survives JSON. */
 export interface Task {
   name: string;
   /** Tasks of one type are expected to share a skill, e.g. `sentiment`, `paraphrase`. */
   type: string;
   title: string;
+  /** Where the data come from and under which terms, for people. */
+  source?: string;
+  license?: string;
   /** Class names in class order 0, 1, ... */
   labels: readonly string[];
   /** Template text per family, e.g. `{bos}{sentence|128}{eos}`. */
   templates: Readonly<Partial<Record<ModelFamily, string>>>;
+  /** Longest text in tokens, special tokens counted and soft prompt not, per family. */
+  maxLength: Readonly<Partial<Record<ModelFamily, number>>>;
   /** Label words (or raw token ids) in class order, per family. */
   verbalizers: Readonly<Partial<Record<ModelFamily, readonly (string | number)[]>>>;
   splits: Readonly<Record<string, SplitSource>>;
   /** Names of the splits that hold adversarial text, evaluated against `test`. */
   adversarial: readonly string[];
-  /** Folder of the task file: split files are relative to it. */
+  /** `data_folder` of the task file as written; `.` when it says nothing. */
+  dataFolder: string;
+  /** Folder of the task file. */
   folder: string;
   /** Path of the task file, for messages. */
   file: string;
 }
 
-/** Where the rows of a split come from; the exact fields are in `task-schema.ts`. */
-export interface SplitSource {
+export type RowFormat = 'tsv' | 'csv' | 'json' | 'jsonl' | 'lines';
+
+/** Where the rows of a split come from. */
+export type SplitSource = FileSplit | CarveOut;
+
+/** The rows of a file. Paths are relative to the task's data folder. */
+export interface FileSplit {
   file: string;
-  format: 'tsv' | 'csv' | 'json' | 'jsonl';
+  format: RowFormat;
+  /** tsv, csv: `"` quotes cells. */
+  quote: boolean;
+  /** tsv, csv: the names of the columns where the file has no header line. */
+  columns?: readonly string[];
+  /** json: keys to follow to the rows. */
+  select: readonly string[];
+  fields: Readonly<Record<string, FieldSource>>;
+  label: LabelSource;
+  id?: string;
+  group?: string;
+  originalId?: string;
+  where: readonly Condition[];
+  /** Splits whose rows are dropped here: those with equal fields. */
+  disjointFrom: readonly string[];
+}
+
+/** The first column that a row has, or the text file in `folder` that `column` names. */
+export type FieldSource = { columns: readonly string[] } | { column: string; folder: string };
+
+/** Where the label of a row stands and which class it means; null drops the row. */
+export interface LabelSource {
+  column?: string;
+  /** A file with one label a line. */
+  file?: string;
+  classes: Readonly<Record<string, number | null>>;
+}
+
+/** Holds when the column's value is one of `values` (`keep`) or none of them (not `keep`). */
+export interface Condition {
+  column: string;
+  values: readonly string[];
+  keep: boolean;
+}
+
+/** A seeded random part of another split, which loses those rows. */
+export interface CarveOut {
+  from: string;
+  fraction: number;
+  seed: number;
 }
 
 /** Text to token ids, with the special ids a template needs. */
 export interface Tokenizer {
+  /** One more than the largest id. */
   readonly vocabularySize: number;
   /** Ids of the special tokens of this tokenizer, undefined where it has none. */
   readonly special: Readonly<{ bos?: number; eos?: number; pad: number; mask?: number; unknown?: number }>;
@@ -65,11 +117,12 @@ export interface LabelWords {
 export interface EncodedExample {
   id: string;
   group?: string;
+  originalId?: string;
   ids: Int32Array;
   label: number;
 }
 
-/** Examples of similar length, padded to the longest of them. Row-major [size, length]. */
+/** Examples of similar length, padded to one length. Row-major [size, length]. */
 export interface TokenBatch {
   size: number;
   length: number;
