@@ -7,7 +7,7 @@ export interface SkillNeuronsErrorOptions {
   /** What went wrong, in one line, without the place. */
   message: string;
   /** File, line, field or tensor name: where it went wrong. */
-  where?: string;
+  where?: string | undefined;
   /** What the reader can do about it. */
   hint?: string;
   kind?: ErrorKind;

@@ -1,1 +1,12 @@
-export {};
+export * from './artifact-store.ts';
+export * from './demo-study.ts';
+export * from './job.ts';
+export * from './load-study.ts';
+export * from './locate-study.ts';
+export * from './locate.ts';
+export * from './locations.ts';
+export * from './plan.ts';
+export * from './run-study.ts';
+export * from './study-schema.ts';
+export * from './workspace.ts';
+export type { JobEvent } from './executors/executor.ts';

@@ -1,1 +1,9 @@
-export {};
+export * from './adamw.ts';
+export * from './evaluate.ts';
+export * from './forward.ts';
+export * from './initialise.ts';
+export * from './prepare.ts';
+export * from './prompt-file.ts';
+export * from './schedule.ts';
+export * from './soft-prompt.ts';
+export * from './tune.ts';

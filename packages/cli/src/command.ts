@@ -1,0 +1,29 @@
+import type { Argv } from 'yargs';
+import type { Terminal } from './terminal.ts';
+
+/** Options that every command has. */
+export interface GlobalOptions {
+  json: boolean;
+  quiet: boolean;
+  verbose: boolean;
+  debug: boolean;
+  backend: string;
+  threads: number | undefined;
+  includePath: string[];
+  dataDir: string | undefined;
+}
+
+/** What a command's code gets besides its options. */
+export interface CommandEnvironment {
+  terminal: Terminal;
+  signal: AbortSignal;
+}
+
+/** Runs a command; a returned number is the exit code. */
+export type Handler<Options> = (options: Options & GlobalOptions, environment: CommandEnvironment) => Promise<number | undefined>;
+
+/** Adds commands to a yargs instance. */
+export interface CommandAdder {
+  add<Options>(command: string, description: string, build: (yargs: Argv<object>) => Argv<Options>, handler: Handler<Options>): void;
+  group(name: string, description: string, fill: (adder: CommandAdder) => void): void;
+}

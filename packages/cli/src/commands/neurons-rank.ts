@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { SkillNeuronsError } from '@skill-neurons/core';
+import { makeBatches } from '@skill-neurons/data';
+import { collectBaseline, collectFiringCounts, predictivity, rankPerLayer, savePredictivity } from '@skill-neurons/neurons';
+import { loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
+import { markdownTable } from '@skill-neurons/reporting';
+import type { CommandAdder } from '../command.ts';
+import { openSession } from '../session.ts';
+
+const shown = 5;
+
+export function addRankCommand({ add }: CommandAdder): void {
+  add(
+    'rank',
+    'predictivity of every FFN neuron on the prompt tokens, best first',
+    (yargs) =>
+      yargs
+        .option('model', { type: 'string', demandOption: true, describe: 'checkpoint folder or bundled name' })
+        .option('task', { type: 'string', demandOption: true })
+        .option('prompt', { type: 'string', demandOption: true, describe: 'prompt folder or file' })
+        .option('out', { type: 'string', demandOption: true, describe: 'folder for <split>.safetensors' })
+        .option('baseline-split', { type: 'string', default: 'train', describe: 'mean activations come from here' })
+        .option('split', { type: 'string', array: true, default: ['validation'], describe: 'predictivity is measured here; several give several files' })
+        .option('stack', { choices: ['encoder', 'decoder'] as const, default: 'encoder' as const })
+        .option('mask-position', { type: 'boolean', default: true, describe: 'count the mask position of masked LMs' })
+        .option('baseline-limit', { type: 'number', describe: 'at most this many rows for the baseline' })
+        .option('limit', { type: 'number', describe: 'at most this many rows per split' })
+        .option('batch-size', { type: 'number', default: 64 })
+        .example('$0 neurons rank --model tiny-roberta --task films --prompt runs/films --split validation adversarial --out runs/films', ''),
+    async (options, environment) => {
+      const { terminal, signal } = environment;
+      const session = await openSession(options, environment);
+      const { backbone, tokenizer } = session;
+      const { stack } = options;
+      if (!backbone.neuronSpaces.some((space) => space.stack === stack)) {
+        throw new SkillNeuronsError({ code: 'NO_SUCH_STACK', message: `this model has no ${stack}`, where: backbone.folder, hint: 'use --stack encoder' });
+      }
+      const prompt = await loadPrompt(options.prompt);
+      const { virtualTokens } = prompt;
+      const task = await session.task(options.task);
+      const collect = (split: PreparedSplit) => ({
+        backbone, prompt, stack, signal,
+        batches: [...makeBatches(split.examples, { batchSize: options.batchSize, padId: tokenizer.special.pad })],
+        columns: split.labelWords.ids,
+        onProgress: terminal.progress,
+      });
+      const baseline = await collectBaseline(collect(await session.split(task, options.baselineSplit, { virtualTokens, limit: options.baselineLimit })));
+      const fromPosition = backbone.family === 'masked-lm' && stack === 'encoder' && !options.maskPosition ? 1 : 0;
+      const results = [];
+      const lines: string[] = [];
+      for (const name of options.split) {
+        const counts = await collectFiringCounts({ ...collect(await session.split(task, name, { virtualTokens, limit: options.limit })), baseline });
+        const found = predictivity(counts, { fromPosition });
+        const path = join(options.out, `${name}.safetensors`);
+        await savePredictivity(path, found);
+        const layers = rankPerLayer(found.values, found.layers, found.width).map((order, layer) => ({
+          layer,
+          top: [...order.subarray(0, shown)].map((neuron) => {
+            const i = layer * found.width + neuron;
+            return { neuron, predictivity: found.values[i]!, position: found.position[i]!, sign: found.sign[i]! };
+          }),
+        }));
+        results.push({ task: task.name, split: name, n: found.n, classCounts: counts.classCounts, stack, file: path, layers });
+        lines.push(
+          `${task.name} ${name}, n = ${found.n}, majority ${Math.max(...counts.classCounts) / found.n}, ${path}`,
+          markdownTable(['layer', ...Array.from({ length: shown }, (_, i) => `#${i + 1}`)], layers.map(({ layer, top }) => [String(layer), ...top.map((t) => `${t.neuron}: ${t.predictivity.toFixed(3)}`)])),
+        );
+      }
+      terminal.result(results, lines.join('\n'));
+      return undefined;
+    },
+  );
+}

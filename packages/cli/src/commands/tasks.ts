@@ -1,0 +1,69 @@
+import { listTasks, previewTask } from '@skill-neurons/data';
+import { loadTokenizer, loadTask, loadExamples } from '@skill-neurons/data';
+import { locateModel, locateTask, taskFolders } from '@skill-neurons/experiments';
+import { markdownTable } from '@skill-neurons/reporting';
+import { readConfig } from '@skill-neurons/runtime';
+import type { CommandAdder } from '../command.ts';
+
+export function addTasksCommands(commands: CommandAdder): void {
+  commands.group('tasks', 'list, show, validate or preview tasks', ({ add }) => {
+    add(
+      'list',
+      'all known tasks',
+      (yargs) => yargs.example('$0 tasks list --include-path my-tasks', 'with your own task files'),
+      async ({ includePath }, { terminal }) => {
+        const tasks = await listTasks(taskFolders(includePath));
+        const rows = tasks.map(({ name, type, title, labels }) => ({ name, type, title, labels }));
+        terminal.result(rows, markdownTable(['task', 'type', 'title', 'labels'], rows.map((row) => [row.name, row.type, row.title, row.labels.join(', ')])));
+        return undefined;
+      },
+    );
+    add(
+      'show <task>',
+      'a task as it was understood',
+      (yargs) => yargs.positional('task', { type: 'string', demandOption: true }).example('$0 tasks show films', ''),
+      async ({ task: name, includePath }, { terminal }) => {
+        const task = await loadTask(locateTask(name, includePath));
+        terminal.result(task, JSON.stringify(task, null, 2));
+        return undefined;
+      },
+    );
+    add(
+      'validate <task>',
+      'check a task file and read every row of its splits',
+      (yargs) => yargs.positional('task', { type: 'string', demandOption: true }).example('$0 tasks validate my-tasks/films.yaml', ''),
+      async ({ task: name, includePath, dataDir }, { terminal }) => {
+        const task = await loadTask(locateTask(name, includePath));
+        const rows = [];
+        for (const split of Object.keys(task.splits)) {
+          const examples = await loadExamples(task, split, { dataFolder: dataDir });
+          const counts = task.labels.map((_, label) => examples.filter((example) => example.label === label).length);
+          rows.push({ split, rows: examples.length, counts });
+        }
+        const table = markdownTable(['split', 'rows', ...task.labels], rows.map((row) => [row.split, String(row.rows), ...row.counts.map(String)]));
+        terminal.result({ task: task.name, splits: rows }, `${task.file} is valid\n${table}`);
+        return undefined;
+      },
+    );
+    add(
+      'preview <task>',
+      'the first rows as a model reads them',
+      (yargs) =>
+        yargs
+          .positional('task', { type: 'string', demandOption: true })
+          .option('model', { type: 'string', demandOption: true, describe: 'whose tokenizer and template to use' })
+          .option('split', { type: 'string', default: 'test' })
+          .option('rows', { type: 'number', default: 3 })
+          .example('$0 tasks preview films --model tiny-roberta', ''),
+      async ({ task: name, model, split, rows, includePath, dataDir }, { terminal }) => {
+        const folder = locateModel(model);
+        const task = await loadTask(locateTask(name, includePath));
+        const tokenizer = await loadTokenizer(folder);
+        const family = (await readConfig(folder)).architecture === 't5' ? 'encoder-decoder' : 'masked-lm';
+        const preview = await previewTask({ task, split, family, tokenizer, rows, dataFolder: dataDir });
+        terminal.result(preview, preview.map(({ id, label, text, ids }) => `${id} [${label}] ${text}\n  ${ids.join(' ')}`).join('\n'));
+        return undefined;
+      },
+    );
+  });
+}

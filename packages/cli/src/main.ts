@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { isSkillNeuronsError } from '@skill-neurons/core';
+import yargs, { type Argv } from 'yargs';
+import type { CommandAdder, CommandEnvironment, GlobalOptions, Handler } from './command.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addModelsCommands } from './commands/models.ts';
+import { addNeuronsCommands } from './commands/neurons.ts';
+import { addReportCommand } from './commands/report.ts';
+import { addRunCommand } from './commands/run.ts';
+import { addTasksCommands } from './commands/tasks.ts';
+import { addTransferCommand } from './commands/transfer.ts';
+import { addTuneCommand } from './commands/tune.ts';
+import { exitCodeOf, exitCodes, isAbort } from './exit-codes.ts';
+import { Terminal } from './terminal.ts';
+
+const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+/** Runs the command line and returns its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const controller = new AbortController();
+  let exitCode: number = exitCodes.done;
+  const onInterrupt = () => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    process.stderr.write('\ninterrupted: saving, press Ctrl-C again to stop at once\n');
+    controller.abort();
+  };
+  process.on('SIGINT', onInterrupt).on('SIGTERM', onInterrupt);
+
+  const adder = (target: Argv): CommandAdder => ({
+    add: <Options>(command: string, description: string, build: (y: Argv<object>) => Argv<Options>, handler: Handler<Options>) => {
+      target.command(command, description, build, async (options) => {
+        const all = options as unknown as Options & GlobalOptions;
+        const terminal = new Terminal(all);
+        const environment: CommandEnvironment = { terminal, signal: controller.signal };
+        try {
+          exitCode = (await handler(all, environment)) ?? exitCodes.done;
+        } catch (error) {
+          terminal.clearLine();
+          showError(error, all.debug);
+          exitCode = exitCodeOf(error);
+        }
+      });
+    },
+    group: (name, description, fill) => {
+      target.command(name, description, (inner) => {
+        fill(adder(inner));
+        return inner.demandCommand(1, `say which: skill-neurons ${name} <verb>, see --help`).strict();
+      });
+    },
+  });
+
+  const cli = yargs([...args]).scriptName('skill-neurons').usage('$0 <command>\n\nWhich neurons make a prompted language model work, and do they still fire when the text is attacked?');
+  addGlobalOptions(cli);
+  const commands = adder(cli);
+  for (const addCommands of [
+    addDemoCommand, addRunCommand, addReportCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addNeuronsCommands, addTasksCommands, addModelsCommands, addDoctorCommand,
+  ]) addCommands(commands);
+  cli
+    .demandCommand(1, 'say what to do; `skill-neurons demo` runs everything on bundled models')
+    .strict()
+    .recommendCommands()
+    .wrap(Math.min(120, process.stdout.columns ?? 100))
+    .version(version)
+    .help()
+    .alias('h', 'help')
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    });
+  try {
+    await cli.parseAsync();
+  } catch (error) {
+    showError(error, args.includes('--debug'));
+    exitCode = error instanceof UsageError ? exitCodes.user : exitCodeOf(error);
+  } finally {
+    process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
+  }
+  return exitCode;
+}
+
+/** A mistake in the command itself. */
+class UsageError extends Error {}
+
+function addGlobalOptions(cli: Argv): void {
+  cli
+    .option('json', { type: 'boolean', default: false, global: true, describe: 'results as JSON on stdout, everything else on stderr' })
+    .option('backend', { type: 'string', default: 'auto', global: true, describe: 'tensorflow, onnxruntime, wasm, cpu or auto (the first that works)' })
+    .option('threads', { type: 'number', global: true, describe: 'threads per process' })
+    .option('include-path', { type: 'string', array: true, default: [] as string[], global: true, describe: 'folders with task files of your own' })
+    .option('data-dir', { type: 'string', global: true, describe: 'folder with the data files of the bundled tasks' })
+    .option('quiet', { type: 'boolean', default: false, global: true, describe: 'no progress, only results and errors' })
+    .option('verbose', { type: 'boolean', default: false, global: true, describe: 'more detail' })
+    .option('debug', { type: 'boolean', default: false, global: true, describe: 'stack traces of errors' });
+}
+
+function showError(error: unknown, debug: boolean): void {
+  if (isAbort(error)) {
+    process.stderr.write('stopped; finished work is kept: run the same command again to go on\n');
+    return;
+  }
+  if (error instanceof UsageError) process.stderr.write(`error: ${error.message} - see --help\n`);
+  else if (isSkillNeuronsError(error)) process.stderr.write(`error ${error.code}: ${error.oneLine}\n`);
+  else process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)} - this looks like a bug; --debug shows where\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n${error.cause instanceof Error ? `caused by ${error.cause.stack}\n` : ''}`);
+}

@@ -1,0 +1,46 @@
+import { isSkillNeuronsError } from '@skill-neurons/core';
+import { locateStudy, runStudy, type JobEvent, type Study } from '@skill-neurons/experiments';
+import { writeReport } from '@skill-neurons/reporting';
+import type { CommandEnvironment, GlobalOptions } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
+import { StudyProgress } from './study-progress.ts';
+
+export interface RunAndReportOptions {
+  study: Study;
+  /** Folder for the report. */
+  out: string;
+  /** Folder of the artifact store. */
+  store: string;
+  workers: number;
+  dryRun: boolean;
+  options: GlobalOptions;
+}
+
+/** Runs a study with progress on stderr and writes its report. */
+export async function runAndReport({ study, out, store, workers, dryRun, options }: RunAndReportOptions, { terminal, signal }: CommandEnvironment): Promise<number> {
+  const { backend, threads, includePath, dataDir } = options;
+  const located = locateStudy(study, { includePaths: includePath, dataFolder: dataDir, backend, threads, store });
+  const progress = new StudyProgress(terminal);
+  const outcome = await runStudy({
+    located, workers, dryRun, signal,
+    onPlan: (plan, done) => progress.plan(plan.jobs.length, done),
+    onEvent: (event: JobEvent) => progress.event(event),
+  });
+  if (dryRun) {
+    const jobs = outcome.plan.jobs.map(({ key, kind, label }) => ({ key, kind, label }));
+    terminal.result(jobs, jobs.map(({ key, label }) => `${key.slice(0, 12)} ${label}`).join('\n'));
+    return exitCodes.done;
+  }
+  for (const { job, error } of outcome.failures) {
+    const detail = isSkillNeuronsError(error) ? `${error.code}: ${error.oneLine}` : error.message;
+    terminal.alert(`failed: ${job.label}: ${detail}`);
+    if (options.debug) terminal.alert(String(error.stack));
+  }
+  if (!outcome.results) {
+    terminal.alert(`${outcome.failures.length} jobs failed and ${outcome.skipped.length} could not start; finished work is kept in ${store}: run the same command to try again`);
+    return exitCodes.failedJobs;
+  }
+  const written = await writeReport(outcome.results, out, { onProgress: terminal.progress });
+  terminal.result(written, `report ${written.html}\nresults ${written.json}`);
+  return exitCodes.done;
+}

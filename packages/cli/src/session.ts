@@ -1,0 +1,37 @@
+import { loadTask, loadTokenizer, type Task, type Tokenizer } from '@skill-neurons/data';
+import { locateModel, locateTask } from '@skill-neurons/experiments';
+import { loadPrompt, prepareSplit, type PreparedSplit, type SoftPrompt } from '@skill-neurons/prompt-tuning';
+import { loadBackbone, useBackend, type Backbone } from '@skill-neurons/runtime';
+import type { CommandEnvironment, GlobalOptions } from './command.ts';
+
+/** A model with its tokenizer on a backend, as the single-job commands use it. */
+export interface Session {
+  backbone: Backbone;
+  tokenizer: Tokenizer;
+  backendName: string;
+  task(name: string): Promise<Task>;
+  split(task: Task, split: string, options: { virtualTokens: number; limit?: number | undefined }): Promise<PreparedSplit>;
+}
+
+/** Chooses the backend and loads the model. */
+export async function openSession(options: GlobalOptions & { model: string }, { terminal }: CommandEnvironment): Promise<Session> {
+  const { includePath, dataDir, threads } = options;
+  const folder = locateModel(options.model);
+  const backend = await useBackend(options.backend, threads === undefined ? {} : { threads });
+  terminal.detail(`backend ${backend.name}`);
+  const tokenizer = await loadTokenizer(folder);
+  const backbone = await loadBackbone(folder);
+  return {
+    backbone,
+    tokenizer,
+    backendName: backend.name,
+    task: (name) => loadTask(locateTask(name, includePath)),
+    split: (task, split, { virtualTokens, limit }) =>
+      prepareSplit({ backbone, tokenizer, task, split, virtualTokens, limit, seed: 0, dataFolder: dataDir }),
+  };
+}
+
+/** The prompt at a path, or null for the word `none`. */
+export async function openPrompt(name: string): Promise<SoftPrompt | null> {
+  return name === 'none' ? null : loadPrompt(name);
+}

@@ -1,0 +1,60 @@
+import type { JobEvent } from '@skill-neurons/experiments';
+import { describeProgress, type Terminal } from './terminal.ts';
+
+/** Shows how far a study is: one line per finished job, and a status line for those that run. */
+export class StudyProgress {
+  private readonly terminal: Terminal;
+  private readonly started = new Map<string, number>();
+  private readonly running = new Map<string, string>();
+  private begin = performance.now();
+  private total = 0;
+  private reused = 0;
+  private finished = 0;
+  private lastStatus = 0;
+
+  constructor(terminal: Terminal) {
+    this.terminal = terminal;
+  }
+
+  plan(total: number, done: number): void {
+    this.total = total;
+    this.reused = done;
+    this.begin = performance.now();
+    this.terminal.note(done === 0 ? `${total} jobs` : `${total} jobs, ${done} of them done before`);
+  }
+
+  event(event: JobEvent): void {
+    const { job } = event;
+    switch (event.type) {
+      case 'reused':
+        return;
+      case 'started':
+        this.started.set(job.key, performance.now());
+        this.running.set(job.key, job.label);
+        break;
+      case 'progress':
+        this.running.set(job.key, describeProgress(event.progress));
+        break;
+      case 'done': {
+        this.running.delete(job.key);
+        this.finished++;
+        const seconds = (performance.now() - this.started.get(job.key)!) / 1000;
+        this.terminal.note(`[${this.reused + this.finished}/${this.total}] ${job.label} (${seconds.toFixed(1)} s)${this.remaining()}`);
+        return;
+      }
+      case 'failed':
+      case 'skipped':
+        this.running.delete(job.key);
+    }
+    if (!process.stderr.isTTY || performance.now() - this.lastStatus < 100) return;
+    this.lastStatus = performance.now();
+    this.terminal.status([...this.running.values()].join(' | '));
+  }
+
+  private remaining(): string {
+    const left = this.total - this.reused - this.finished;
+    if (left === 0 || this.finished < 4) return '';
+    const seconds = ((performance.now() - this.begin) / 1000 / this.finished) * left;
+    return `, about ${seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`} left`;
+  }
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+
+export type JobKind = 'tune' | 'transfer' | 'neurons' | 'suppress';
+
+/** Which prompt a transfer job uses. */
+export type PromptChoice = { kind: 'tuned'; task: string; seed: number } | { kind: 'random'; seed: number } | { kind: 'none' };
+
+export type JobParameters =
+  | { kind: 'tune'; model: string; task: string; seed: number }
+  | { kind: 'transfer'; model: string; prompt: PromptChoice; targets: string[] }
+  | { kind: 'neurons'; model: string; task: string; seed: number }
+  | { kind: 'suppress'; model: string; task: string; seed: number };
+
+/** One unit of work. Its key is the sha256 of all that decides its result: running it twice is a no-op. */
+export interface Job {
+  key: string;
+  kind: JobKind;
+  /** Readable and unique within a plan, e.g. `tune tiny-roberta films seed 1`. */
+  label: string;
+  parameters: JobParameters;
+  /** Jobs whose artifacts this one reads, by name. */
+  inputs: Readonly<Record<string, string>>;
+}
+
+/** Raised when the meaning of a job's result changes, so that old artifacts are not reused. */
+const codeVersion: Record<JobKind, number> = { tune: 1, transfer: 1, neurons: 1, suppress: 1 };
+
+export function makeJob(label: string, parameters: JobParameters, identity: unknown, inputs: Record<string, string> = {}): Job {
+  const { kind } = parameters;
+  const content = JSON.stringify([kind, codeVersion[kind], parameters, identity, Object.entries(inputs).sort()]);
+  return { key: createHash('sha256').update(content).digest('hex'), kind, label, parameters, inputs };
+}

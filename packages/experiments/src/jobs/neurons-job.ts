@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { writeFileAtomic } from '@skill-neurons/core';
+import { makeBatches } from '@skill-neurons/data';
+import { collectBaseline, collectFiringCounts, mergeFiringCounts, predictivity, savePredictivity, type FiringCounts, type Predictivity } from '@skill-neurons/neurons';
+import { loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
+import type { PredictivityResult } from '@skill-neurons/reporting';
+import { writeSafetensors } from '@skill-neurons/runtime';
+import type { JobContext } from '../job-context.ts';
+import { splitInHalves } from '../workspace.ts';
+import { summariseLayers } from './predictivity-summary.ts';
+
+/**
+ * Baseline on train; predictivity on the validation split and on the adversarial data. Of the adversarial
+ * rows one half serves to choose neurons for suppression (`adversarial-half`), all of them the rest.
+ * Files: `baseline.safetensors`, `clean.safetensors`, `adversarial*.safetensors`, `predictivity.json`.
+ */
+export async function runNeuronsJob({ model, task, seed }: { model: string; task: string; seed: number }, context: JobContext): Promise<void> {
+  const { workspace, store, input, folder, onProgress, signal } = context;
+  const { splits, neurons } = workspace.located.study;
+  const { backbone, tokenizer } = await workspace.model(model);
+  const prompt = await loadPrompt(await store.checkFile(input('prompt'), 'prompt.safetensors'));
+  const { evaluationBatchSize: batchSize } = workspace.settings(backbone);
+  const collect = (split: PreparedSplit) => ({
+    backbone, prompt,
+    batches: [...makeBatches(split.examples, { batchSize, padId: tokenizer.special.pad })],
+    columns: split.labelWords.ids,
+    onProgress,
+    signal,
+  });
+  const fromPosition = backbone.family === 'masked-lm' && !neurons.maskPosition ? 1 : 0;
+  const results: PredictivityResult[] = [];
+  const record = async (name: string, split: string, adversarial: boolean, found: Predictivity) => {
+    await savePredictivity(join(folder, `${name}.safetensors`), found);
+    if (name !== 'adversarial-half') results.push({ model, task, split, adversarial, seed, n: found.n, layers: summariseLayers(found) });
+  };
+
+  const train = await workspace.split(model, task, splits.train);
+  const baselineRows = { ...train, examples: train.examples.slice(0, neurons.baselineRows ?? train.examples.length) };
+  const baseline = await collectBaseline(collect(baselineRows));
+  const { layers, positions, width, mean } = baseline;
+  await writeSafetensors(join(folder, 'baseline.safetensors'), new Map([['baseline', { shape: [layers, positions, width], data: mean }]]), {
+    stack: baseline.stack,
+    n: String(baseline.n),
+  });
+
+  const validation = await workspace.split(model, task, splits.validation);
+  const clean = await collectFiringCounts({ ...collect(validation), baseline });
+  await record('clean', splits.validation, false, predictivity(clean, { fromPosition }));
+
+  let chosen: FiringCounts | null = null;
+  let all: FiringCounts | null = null;
+  for (const name of await workspace.adversarialSplits(task)) {
+    for (const [half, rows] of splitInHalves(await workspace.split(model, task, name)).entries()) {
+      const counts = await collectFiringCounts({ ...collect(rows), baseline });
+      all = all ? mergeFiringCounts(all, counts) : counts;
+      if (half === 0) chosen = chosen ? mergeFiringCounts(chosen, counts) : counts;
+    }
+  }
+  if (all && chosen) {
+    await record('adversarial', 'adversarial', true, predictivity(all, { fromPosition }));
+    await record('adversarial-half', 'adversarial', true, predictivity(chosen, { fromPosition }));
+  }
+  await writeFileAtomic(join(folder, 'predictivity.json'), JSON.stringify(results));
+}

@@ -1,0 +1,38 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '@skill-neurons/core';
+import { savePrompt, tunePrompt } from '@skill-neurons/prompt-tuning';
+import type { TuningResult } from '@skill-neurons/reporting';
+import type { JobContext } from '../job-context.ts';
+
+/** Tunes a prompt: `prompt.safetensors` and `tuning.json`. */
+export async function runTuneJob({ model, task, seed }: { model: string; task: string; seed: number }, context: JobContext): Promise<void> {
+  const { workspace, folder, onProgress, signal } = context;
+  const { train: trainName, validation: validationName } = workspace.located.study.splits;
+  const { backbone, tokenizer } = await workspace.model(model);
+  const settings = workspace.settings(backbone);
+  const checkpointPath = join(folder, 'checkpoint.safetensors');
+  const result = await tunePrompt({
+    backbone,
+    train: await workspace.split(model, task, trainName),
+    validation: await workspace.split(model, task, validationName),
+    padId: tokenizer.special.pad,
+    seed,
+    settings,
+    checkpointPath,
+    onProgress,
+    signal,
+  });
+  await savePrompt(folder, result.prompt);
+  const tuning: TuningResult = {
+    model, task, seed,
+    virtualTokens: settings.virtualTokens,
+    steps: settings.steps,
+    bestStep: result.bestStep,
+    validation: result.validation,
+    curve: result.curve.map(({ step, loss, validationAccuracy }) => ({ step, loss, validationAccuracy })),
+    seconds: result.seconds,
+  };
+  await writeFileAtomic(join(folder, 'tuning.json'), JSON.stringify(tuning));
+  await rm(checkpointPath, { force: true });
+}

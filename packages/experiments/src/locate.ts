@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { SkillNeuronsError } from '@skill-neurons/core';
+import { demoTasksFolder, tasksFolder } from '@skill-neurons/datasets';
+import { demoModels } from '@skill-neurons/demo-models';
+
+/** Folder of a checkpoint given as a path or a bundled name. @throws MODEL_NOT_FOUND */
+export function locateModel(nameOrPath: string): string {
+  const path = resolve(nameOrPath);
+  if (existsSync(join(path, 'config.json'))) return path;
+  const bundled = demoModels()[nameOrPath];
+  if (bundled !== undefined) return bundled;
+  throw new SkillNeuronsError({
+    code: 'MODEL_NOT_FOUND',
+    message: existsSync(path) ? 'this folder holds no config.json' : `neither a folder nor a bundled model (${Object.keys(demoModels()).join(', ')})`,
+    where: nameOrPath,
+    hint: 'give a Hugging Face checkpoint folder: config.json, model.safetensors, tokenizer.json',
+  });
+}
+
+/** Folders in which task names are looked up: the user's first, then the bundled ones. */
+export function taskFolders(includePaths: readonly string[] = []): string[] {
+  return [...includePaths.map((path) => resolve(path)), demoTasksFolder, tasksFolder];
+}
+
+/** File of a task given as a path or a name. @throws TASK_NOT_FOUND */
+export function locateTask(nameOrPath: string, includePaths: readonly string[] = []): string {
+  if (/\.ya?ml$/.test(nameOrPath) && existsSync(nameOrPath)) return resolve(nameOrPath);
+  for (const folder of taskFolders(includePaths)) {
+    const file = join(folder, `${nameOrPath}.yaml`);
+    if (/^[\w.-]+$/.test(nameOrPath) && existsSync(file)) return file;
+  }
+  throw new SkillNeuronsError({
+    code: 'TASK_NOT_FOUND',
+    message: 'no such task',
+    where: nameOrPath,
+    hint: '`skill-neurons tasks list` shows the known ones; --include-path adds a folder of your own',
+  });
+}

@@ -1,0 +1,65 @@
+import { makeJob, type Job, type PromptChoice } from './job.ts';
+import type { Workspace } from './workspace.ts';
+
+/** The jobs of a study in an order in which every job follows its inputs. */
+export interface Plan {
+  jobs: Job[];
+}
+
+/** Lays out a study: which prompts to tune, where to evaluate them, which neurons to find and suppress. */
+export async function planStudy(workspace: Workspace): Promise<Plan> {
+  const { study } = workspace.located;
+  const { tasks, seeds, splits, neurons } = study;
+  const jobs: Job[] = [];
+  const add = (job: Job): Job => {
+    jobs.push(job);
+    return job;
+  };
+  for (const model of Object.keys(workspace.located.models)) {
+    const { backbone } = await workspace.model(model);
+    const settings = workspace.settings(backbone);
+    const data = async (task: string, names: readonly string[]) =>
+      Object.fromEntries(await Promise.all(names.map(async (name) => [name, await workspace.splitDigest(model, task, name)] as const)));
+    const taskIds = Object.keys(workspace.located.tasks);
+    const targets: Record<string, unknown> = {};
+    for (const task of taskIds) targets[task] = await data(task, [splits.test, ...(await workspace.adversarialSplits(task))]);
+
+    const tuneJobs = new Map<string, Job>();
+    for (const task of taskIds) {
+      const identity = [backbone.fingerprint, settings, await data(task, [splits.train, splits.validation])];
+      for (const seed of seeds) {
+        tuneJobs.set(`${task}/${seed}`, add(makeJob(`tune ${model} ${task} seed ${seed}`, { kind: 'tune', model, task, seed }, identity)));
+      }
+    }
+
+    const transfer = (prompt: PromptChoice, name: string, inputs: Record<string, string> = {}) =>
+      add(makeJob(`transfer ${model} ${name}`, { kind: 'transfer', model, prompt, targets: taskIds }, [backbone.fingerprint, settings.virtualTokens, settings.initialisation, targets], inputs));
+    for (const task of taskIds) {
+      for (const seed of seeds) transfer({ kind: 'tuned', task, seed }, `${task} seed ${seed}`, { prompt: tuneJobs.get(`${task}/${seed}`)!.key });
+    }
+    for (const seed of seeds) transfer({ kind: 'random', seed }, `random prompt seed ${seed}`);
+    transfer({ kind: 'none' }, 'no prompt');
+
+    for (const task of taskIds) {
+      const adversarial = await workspace.adversarialSplits(task);
+      const seen = await data(task, [splits.train, splits.validation, splits.test, ...adversarial]);
+      const found = seeds.map((seed) =>
+        add(
+          makeJob(`neurons ${model} ${task} seed ${seed}`, { kind: 'neurons', model, task, seed }, [backbone.fingerprint, seen, neurons.baselineRows, neurons.maskPosition], {
+            prompt: tuneJobs.get(`${task}/${seed}`)!.key,
+          }),
+        ),
+      );
+      const rankings = Object.fromEntries(seeds.map((seed, i) => [`neurons/${seed}`, found[i]!.key]));
+      for (const seed of seeds) {
+        add(
+          makeJob(`suppress ${model} ${task} seed ${seed}`, { kind: 'suppress', model, task, seed }, [backbone.fingerprint, seen, neurons.suppress, neurons.randomDraws], {
+            prompt: tuneJobs.get(`${task}/${seed}`)!.key,
+            ...rankings,
+          }),
+        );
+      }
+    }
+  }
+  return { jobs };
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+const positive = z.number().int().positive();
+
+const tuningSchema = z.strictObject({
+  virtualTokens: positive.optional(),
+  steps: positive.optional(),
+  batchSize: positive.optional(),
+  learningRate: z.number().positive().optional(),
+  schedule: z.strictObject({ kind: z.enum(['constant', 'linear']), warmupSteps: z.number().int().min(0).optional() }).optional(),
+  optimizer: z
+    .strictObject({ beta1: z.number().optional(), beta2: z.number().optional(), epsilon: z.number().optional(), weightDecay: z.number().min(0).optional() })
+    .optional(),
+  initialisation: z
+    .union([z.strictObject({ kind: z.literal('random'), scale: z.number().positive().optional() }), z.strictObject({ kind: z.literal('vocabulary') })])
+    .optional(),
+  evaluateEvery: positive.optional(),
+  evaluationBatchSize: positive.optional(),
+});
+
+/** The YAML of a study. Everything but title, models and tasks has a default. */
+export const studySchema = z.strictObject({
+  title: z.string().min(1),
+  description: z.string().default(''),
+  /** Things the report must say, e.g. that the data are synthetic. */
+  notes: z.array(z.string()).default([]),
+  /** Checkpoint folders or bundled names. */
+  models: z.array(z.string()).min(1),
+  /** Task files or known names. */
+  tasks: z.array(z.string()).min(1),
+  seeds: z.array(z.number().int()).min(1).default([1]),
+  /** Settings of every tuning run, then those of one family on top. */
+  tuning: tuningSchema.extend({ 'masked-lm': tuningSchema.optional(), 'encoder-decoder': tuningSchema.optional() }).default({}),
+  splits: z
+    .strictObject({
+      train: z.string().default('train'),
+      /** Chooses the checkpoint and ranks the neurons. */
+      validation: z.string().default('validation'),
+      /** Only reported on. */
+      test: z.string().default('test'),
+    })
+    .prefault({}),
+  /** At most this many rows per split, a seeded sample. */
+  limits: z.strictObject({ train: positive.optional(), validation: positive.optional(), test: positive.optional(), adversarial: positive.optional() }).default({}),
+  neurons: z
+    .strictObject({
+      /** Rows of train behind the baseline activation. */
+      baselineRows: positive.optional(),
+      /** Count the mask position of masked LMs among the prompt positions (paper.md e1.6). */
+      maskPosition: z.boolean().default(true),
+      /** Percentages of each layer that are suppressed. */
+      suppress: z.array(z.number().min(0).max(100)).min(1).default([0, 1, 3, 5, 7, 9, 11, 13, 15]),
+      /** Percentages at which clean and adversarial top sets are compared. */
+      overlap: z.array(z.number().min(0).max(100)).min(1).default([1, 3, 5, 10, 15, 20]),
+      randomDraws: positive.default(3),
+    })
+    .prefault({}),
+});
+
+export type Study = z.infer<typeof studySchema>;

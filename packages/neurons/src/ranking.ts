@@ -1,0 +1,29 @@
+import { createRandom } from '@skill-neurons/core';
+
+/** Neuron indices per layer, the most predictive first: a full order of every layer. */
+export type LayerRanking = Int32Array[];
+
+/** Sorts the neurons of each layer by value, descending; equal values keep index order. `values` is [layers, width]. */
+export function rankPerLayer(values: Float32Array, layers: number, width: number): LayerRanking {
+  return Array.from({ length: layers }, (_, layer) => {
+    const row = values.subarray(layer * width, (layer + 1) * width);
+    return Int32Array.from({ length: width }, (_, i) => i).sort((a, b) => row[b]! - row[a]! || a - b);
+  });
+}
+
+/** A random order of every layer: the control for a ranking. Each seed is another draw. */
+export function randomRanking(layers: number, width: number, seed: number | string): LayerRanking {
+  const random = createRandom(seed).fork('random-neurons');
+  return Array.from({ length: layers }, () => random.permutation(width));
+}
+
+/** floor(percent of width), the paper's int(3072 / 100 * p): 30, 92, 153, ... for 1, 3, 5 % of 3072. */
+export function neuronsPerLayer(width: number, percent: number): number {
+  // 3072 / 100 * 25 is 768 exactly, but 7 / 100 * 100 is 7.000000000000001 and 0.29 * 100 is 28.999999999999996.
+  return Math.floor(Number(((width * percent) / 100).toFixed(9)));
+}
+
+/** The first `percent` of every layer. */
+export function topPercent(ranking: LayerRanking, percent: number): number[][] {
+  return ranking.map((layer) => [...layer.subarray(0, neuronsPerLayer(layer.length, percent))]);
+}

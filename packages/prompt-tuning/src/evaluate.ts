@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { OnProgress } from '@skill-neurons/core';
+import type { TokenBatch } from '@skill-neurons/data';
+import type { ActivationHook, Backbone } from '@skill-neurons/runtime';
+import { scoreBatch } from './forward.ts';
+import { assertPromptFits, type SoftPrompt } from './soft-prompt.ts';
+
+export interface EvaluateOptions {
+  backbone: Backbone;
+  /** null evaluates the frozen model without a prompt. */
+  prompt: SoftPrompt | null;
+  batches: readonly TokenBatch[];
+  /** Vocabulary columns of the label words in class order. */
+  columns: readonly number[];
+  hooks?: readonly ActivationHook[];
+  onProgress?: OnProgress | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** What a model answered, per example, in the order of the list that was batched. */
+export interface Evaluation {
+  n: number;
+  correct: number;
+  /** Mean cross-entropy over the label words, in nats. */
+  loss: number;
+  predictions: Int32Array;
+  labels: Int32Array;
+}
+
+/** Predicts every example by the label word with the highest logit. */
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  const { backbone, prompt, batches, columns, hooks = [], onProgress, signal } = options;
+  if (prompt) assertPromptFits(prompt, backbone);
+  const n = batches.reduce((sum, batch) => sum + batch.size, 0);
+  const predictions = new Int32Array(n);
+  const labels = new Int32Array(n);
+  let loss = 0;
+  let done = 0;
+  const promptTensor = prompt && tf.tensor2d(prompt.values, [prompt.virtualTokens, prompt.hiddenSize]);
+  try {
+    for (const batch of batches) {
+      signal?.throwIfAborted();
+      const logits = tf.tidy(() => scoreBatch(backbone, promptTensor, batch, columns, { hooks }));
+      const values = await logits.data();
+      logits.dispose();
+      for (let row = 0; row < batch.size; row++) {
+        const scores = values.subarray(row * columns.length, (row + 1) * columns.length);
+        const label = batch.labels[row]!;
+        predictions[batch.indices[row]!] = indexOfMaximum(scores);
+        labels[batch.indices[row]!] = label;
+        loss += logSumExp(scores) - scores[label]!;
+      }
+      done += batch.size;
+      onProgress?.({ label: 'evaluate', done, total: n });
+    }
+  } finally {
+    promptTensor?.dispose();
+  }
+  let correct = 0;
+  for (let i = 0; i < n; i++) if (predictions[i] === labels[i]) correct++;
+  return { n, correct, loss: loss / n, predictions, labels };
+}
+
+function indexOfMaximum(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+  return best;
+}
+
+function logSumExp(values: ArrayLike<number>): number {
+  let maximum = -Infinity;
+  for (let i = 0; i < values.length; i++) maximum = Math.max(maximum, values[i]!);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += Math.exp(values[i]! - maximum);
+  return maximum + Math.log(sum);
+}
