@@ -1,1 +1,15 @@
+import './tfjs.ts';
 export * from './types.ts';
+export * from './load-backbone.ts';
+export { readSafetensors, type TensorData } from './checkpoints/read-safetensors.ts';
+export { writeSafetensors } from './checkpoints/write-safetensors.ts';
+export { loadWeights, type LoadOptions } from './checkpoints/load-weights.ts';
+export { saveCheckpoint } from './checkpoints/save-checkpoint.ts';
+export type * from './config/model-config.ts';
+export { readConfig } from './config/read-config.ts';
+export { initialiseWeights, weightSpecs } from './models/initialise-weights.ts';
+export { maskedLmLogits, type TextInputs } from './models/masked-lm.ts';
+export { t5Logits, type SequencePair } from './models/t5.ts';
+export type { Weights, WeightSpec, Initial } from './models/weights.ts';
+export { backendNames, type BackendName, type BackendOptions, type BackendStatus } from './backends/backend-status.ts';
+export { probeBackends, useBackend, type BackendChoice } from './backends/use-backend.ts';

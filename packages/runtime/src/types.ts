@@ -15,7 +15,7 @@ export interface HookSite {
   name: string;
   stack: Stack;
   layer: number;
-  /** Number of virtual tokens at the start of this sequence (0 in the decoder). */
+  /** Rows before the text in this sequence: the virtual tokens (a masked LM without a prompt has one, the mask); 0 in the decoder. */
   promptLength: number;
 }
 
@@ -23,7 +23,7 @@ export interface HookSite {
  * Sees the FFN activation after the non-linearity, [batch, positions, width], and may return a replacement.
  * Runs inside tf.tidy: what should outlive the forward pass must be kept with tf.keep.
  */
-export type ActivationHook = (activation: Tensor3D, site: HookSite) => Tensor3D | void;
+export type ActivationHook = (activation: Tensor3D, site: HookSite) => Tensor3D | undefined;
 
 /** A batch of token ids behind an optional soft prompt. */
 export interface PromptedBatch {
@@ -45,7 +45,11 @@ export interface Backbone {
   readonly family: 'masked-lm' | 'encoder-decoder';
   readonly hiddenSize: number;
   readonly vocabularySize: number;
-  /** Longest text, in tokens, that fits behind a prompt of this many virtual tokens. */
+  /** Number of weights (scalars). */
+  readonly parameters: number;
+  /** The token whose embedding stands in row 0 of every prompt; undefined for T5, which has none. */
+  readonly maskTokenId: number | undefined;
+  /** Longest text, in tokens, that fits behind a prompt of this many virtual tokens; Infinity for T5, whose positions are relative. */
   maxTextLength(promptLength: number): number;
   /** encoder first, then decoder where there is one. */
   readonly neuronSpaces: readonly NeuronSpace[];
@@ -56,6 +60,8 @@ export interface Backbone {
   /**
    * Logits of the given vocabulary columns at the scored position, [batch, columns].
    * Masked LM: the mask position, which stands first; T5: the first decoder step.
+   * Differentiable in the prompt.
+   * @throws SCORE_COLUMNS, SCORE_PROMPT_SHAPE, SCORE_TOO_LONG
    */
   score(batch: PromptedBatch, columns: readonly number[], options?: ForwardOptions): Tensor2D;
   /** Rows of the word embedding, [ids, hidden size], for prompt initialisation. */

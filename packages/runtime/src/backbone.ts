@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { SkillNeuronsError } from '@skill-neurons/core';
+import type { ModelConfig } from './config/model-config.ts';
+import type { Weights } from './models/weights.ts';
+import type { Backbone, ForwardOptions, PromptedBatch } from './types.ts';
+
+/** What the architectures of a {@link Backbone} differ in. */
+export type Scorer = Pick<Backbone, 'family' | 'maskTokenId' | 'neuronSpaces' | 'maxTextLength'> & {
+  logits(batch: PromptedBatch, columns: Tensor1D, options: ForwardOptions): Tensor2D;
+  wordEmbedding: Tensor2D;
+};
+
+/** The parts of {@link Backbone} that all architectures share. */
+export function createBackbone(folder: string, fingerprint: string, config: ModelConfig, weights: Weights, scorer: Scorer): Backbone {
+  const tensors = Object.values(weights);
+  const { family, maskTokenId, neuronSpaces, maxTextLength, wordEmbedding } = scorer;
+  return {
+    architecture: config.architecture,
+    family,
+    hiddenSize: config.hiddenSize,
+    vocabularySize: config.vocabularySize,
+    parameters: tensors.reduce((sum, tensor) => sum + tensor.size, 0),
+    maskTokenId,
+    maxTextLength,
+    neuronSpaces,
+    folder,
+    fingerprint,
+    score(batch, columns, options = {}) {
+      checkColumns(columns, config.vocabularySize);
+      checkBatch(batch, config.hiddenSize, maxTextLength);
+      return tf.tidy(() => scorer.logits(batch, tf.tensor1d([...columns], 'int32'), options));
+    },
+    embed(ids) {
+      checkColumns(ids, config.vocabularySize);
+      return tf.tidy(() => tf.gather(wordEmbedding, tf.tensor1d([...ids], 'int32')));
+    },
+    dispose: () => tf.dispose(tensors),
+  };
+}
+
+function checkColumns(ids: readonly number[], vocabularySize: number): void {
+  const wrong = ids.find((id) => !Number.isInteger(id) || id < 0 || id >= vocabularySize);
+  if (ids.length > 0 && wrong === undefined) return;
+  throw new SkillNeuronsError({
+    code: 'SCORE_COLUMNS',
+    message: ids.length === 0 ? 'no token ids given' : `token id ${wrong} is not in the vocabulary of ${vocabularySize}`,
+    hint: 'the tokenizer and the model must belong together',
+  });
+}
+
+function checkBatch({ prompt, ids, mask }: PromptedBatch, hiddenSize: number, maxTextLength: (promptLength: number) => number): void {
+  if (prompt !== null && (prompt.shape[1] !== hiddenSize || prompt.shape[0] < 1)) {
+    throw new SkillNeuronsError({
+      code: 'SCORE_PROMPT_SHAPE',
+      message: `the soft prompt is [${prompt.shape.join(', ')}], the model's hidden size is ${hiddenSize}`,
+      hint: 'use a prompt that was tuned on this model',
+    });
+  }
+  if (!tf.util.arraysEqual(ids.shape, mask.shape)) {
+    throw new SkillNeuronsError({ code: 'SCORE_MASK_SHAPE', message: `ids [${ids.shape.join(', ')}] and mask [${mask.shape.join(', ')}] differ in shape`, kind: 'internal' });
+  }
+  const longest = maxTextLength(prompt?.shape[0] ?? 0);
+  if (ids.shape[1] > longest) {
+    throw new SkillNeuronsError({
+      code: 'SCORE_TOO_LONG',
+      message: `a text of ${ids.shape[1]} tokens does not fit behind a prompt of ${prompt?.shape[0] ?? 0}: the model has room for ${longest}`,
+      hint: 'truncate the text',
+    });
+  }
+}

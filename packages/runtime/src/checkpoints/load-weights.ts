@@ -1,0 +1,87 @@
+import { createHash, type Hash } from 'node:crypto';
+import * as tf from '@tensorflow/tfjs-core';
+import { SkillNeuronsError, type OnProgress } from '@skill-neurons/core';
+import type { ModelConfig } from '../config/model-config.ts';
+import { weightSpecs } from '../models/initialise-weights.ts';
+import type { Weights, WeightSpec } from '../models/weights.ts';
+import { canonicalName } from './canonical-name.ts';
+import { openCheckpoint, type Checkpoint } from './checkpoint-files.ts';
+import type { TensorData } from './read-safetensors.ts';
+
+export interface LoadOptions {
+  onProgress?: OnProgress;
+  signal?: AbortSignal;
+}
+
+/**
+ * Reads the weights that a configuration asks for, tensor by tensor, and fingerprints them on the way.
+ * @returns the weights as tensors, and the sha256 over the configuration and every name, shape and float32 value: equal for
+ * the same model however its files are split, named or annotated.
+ * @throws CHECKPOINT_TENSOR_MISSING or CHECKPOINT_TENSOR_SHAPE naming the tensor; what {@link openCheckpoint} throws.
+ */
+export async function loadWeights(folder: string, config: ModelConfig, options: LoadOptions = {}): Promise<{ weights: Weights; fingerprint: string }> {
+  const checkpoint = await openCheckpoint(folder);
+  const weights: Record<string, tf.Tensor> = {};
+  const hash = createHash('sha256').update(JSON.stringify(config, Object.keys(config).sort()));
+  try {
+    const found = checkShapes(checkpoint, config, folder);
+    for (const [index, [spec, stored]] of found.entries()) {
+      options.signal?.throwIfAborted();
+      const tensor = await checkpoint.read(stored);
+      updateHash(hash, spec.name, tensor);
+      weights[spec.name] = tf.tensor(tensor.data, [...spec.shape], 'float32');
+      options.onProgress?.({ label: 'load weights', done: index + 1, total: found.length });
+    }
+    return { weights, fingerprint: hash.digest('hex') };
+  } catch (error) {
+    tf.dispose(weights);
+    throw error;
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+/** Pairs every weight with the stored tensor to read; nothing is read before all are known to be right. */
+function checkShapes(checkpoint: Checkpoint, config: ModelConfig, folder: string): [WeightSpec, string][] {
+  const storedNames = new Map<string, string>();
+  for (const name of checkpoint.names) {
+    const canonical = canonicalName(name, config);
+    // Where a tensor is stored twice, the canonical name wins.
+    if (!storedNames.has(canonical) || name === canonical) storedNames.set(canonical, name);
+  }
+  const found: [WeightSpec, string][] = [];
+  for (const spec of weightSpecs(config)) {
+    const stored = storedNames.get(spec.name);
+    if (stored !== undefined) {
+      checkShape(spec, checkpoint.shapeOf(stored), checkpoint.fileOf(stored));
+      found.push([spec, stored]);
+    } else if (spec.optional !== true) {
+      throw missing(spec, folder, config);
+    }
+  }
+  return found;
+}
+
+function checkShape(spec: WeightSpec, shape: readonly number[], file: string): void {
+  if (tf.util.arraysEqual([...spec.shape], [...shape])) return;
+  throw new SkillNeuronsError({
+    code: 'CHECKPOINT_TENSOR_SHAPE',
+    message: `tensor "${spec.name}" is [${shape.join(', ')}], config.json asks for [${spec.shape.join(', ')}]`,
+    where: file,
+    hint: 'config.json and the weights must come from the same model',
+  });
+}
+
+function missing(spec: WeightSpec, folder: string, config: ModelConfig): SkillNeuronsError {
+  const head = /^(lm_head|cls)\./.test(spec.name);
+  return new SkillNeuronsError({
+    code: 'CHECKPOINT_TENSOR_MISSING',
+    message: `tensor "${spec.name}" [${spec.shape.join(', ')}] is not in the checkpoint`,
+    where: folder,
+    hint: head ? 'this checkpoint has no language-model head; take the one saved from the ...ForMaskedLM class' : `it must be a ${config.architecture} checkpoint that fits its config.json`,
+  });
+}
+
+function updateHash(hash: Hash, name: string, { shape, data }: TensorData): void {
+  hash.update(`\n${name} [${shape.join(',')}]\n`).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+}

@@ -1,0 +1,51 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readJsonFile, readTextFile, SkillNeuronsError } from '@skill-neurons/core';
+import type { MaskedLmConfig } from './model-config.ts';
+
+const tokenizerSchema = z.object({
+  added_tokens: z.array(z.object({ id: z.int().min(0), content: z.string() })).optional(),
+  model: z.object({ vocab: z.record(z.string(), z.unknown()).optional() }).optional(),
+});
+
+/**
+ * The id of the mask token, from the tokenizer files beside a masked language model: tokenizer.json, vocab.json or vocab.txt.
+ * @throws MASK_TOKEN_UNKNOWN
+ */
+export async function readMaskTokenId(folder: string, config: MaskedLmConfig): Promise<number> {
+  const token = config.architecture === 'roberta' ? '<mask>' : '[MASK]';
+  const id = (await fromTokenizer(folder, token)) ?? (await fromVocabulary(folder, token)) ?? (await fromWordList(folder, token));
+  if (id !== undefined && id < config.vocabularySize) return id;
+  throw new SkillNeuronsError({
+    code: 'MASK_TOKEN_UNKNOWN',
+    message: id === undefined ? `no tokenizer file tells the id of ${token}` : `the tokenizer says ${token} is ${id}, the model has ${config.vocabularySize} tokens`,
+    where: folder,
+    hint: 'put tokenizer.json, vocab.json or vocab.txt of the model beside its weights, or pass maskTokenId',
+  });
+}
+
+async function fromTokenizer(folder: string, token: string): Promise<number | undefined> {
+  const path = join(folder, 'tokenizer.json');
+  if (!(await exists(path))) return undefined;
+  const result = tokenizerSchema.safeParse(await readJsonFile(path, 'tokenizer'));
+  if (!result.success) return undefined;
+  return result.data.added_tokens?.find(({ content }) => content === token)?.id ?? asId(result.data.model?.vocab?.[token]);
+}
+
+async function fromVocabulary(folder: string, token: string): Promise<number | undefined> {
+  const path = join(folder, 'vocab.json');
+  if (!(await exists(path))) return undefined;
+  return asId((await readJsonFile(path, 'vocabulary') as Record<string, unknown> | null)?.[token]);
+}
+
+async function fromWordList(folder: string, token: string): Promise<number | undefined> {
+  const path = join(folder, 'vocab.txt');
+  if (!(await exists(path))) return undefined;
+  const index = (await readTextFile(path, 'vocabulary')).split(/\r?\n/).indexOf(token);
+  return index < 0 ? undefined : index;
+}
+
+const asId = (value: unknown): number | undefined => (Number.isInteger(value) && (value as number) >= 0 ? (value as number) : undefined);
+
+const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false);

@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { MaskedLmConfig } from '../config/model-config.ts';
+import { applyHooks } from '../hooks/apply-hooks.ts';
+import type { ActivationHook } from '../types.ts';
+import { activate } from './activation.ts';
+import { attend } from './attention.ts';
+import { linear } from './linear.ts';
+import { blockName } from './masked-lm-names.ts';
+import { layerNorm } from './plain-ops.ts';
+import { vector, type Weights } from './weights.ts';
+
+/** What every block of one forward pass shares. */
+export interface BlockContext {
+  batch: number;
+  /** Additive attention mask, broadcast to [batch, heads, positions, positions]. */
+  bias: Tensor;
+  hooks: readonly ActivationHook[];
+  promptLength: number;
+}
+
+/** One post-norm encoder block of RoBERTa and BERT. x and result: [batch * positions, hidden size]. */
+export function maskedLmBlock(weights: Weights, config: MaskedLmConfig, layer: number, x: Tensor2D, context: BlockContext): Tensor2D {
+  const name = blockName(config, layer);
+  const norm = (part: string, value: Tensor2D) =>
+    layerNorm(value, vector(weights, `${name}.${part}.LayerNorm.weight`), vector(weights, `${name}.${part}.LayerNorm.bias`), config.layerNormEpsilon);
+  const attended = norm('attention.output', tf.add(linear(weights, `${name}.attention.output.dense`, selfAttention(weights, config, name, x, context)), x));
+  return norm('output', tf.add(feedForward(weights, config, name, layer, attended, context), attended));
+}
+
+function selfAttention(weights: Weights, config: MaskedLmConfig, name: string, x: Tensor2D, { batch, bias }: BlockContext): Tensor2D {
+  const project = (part: string) => linear(weights, `${name}.attention.self.${part}`, x);
+  const positions = x.shape[0] / batch;
+  const scale = 1 / Math.sqrt(config.hiddenSize / config.heads);
+  return attend(project('query'), project('key'), project('value'), { batch, heads: config.heads, queries: positions, keys: positions }, scale, bias);
+}
+
+function feedForward(weights: Weights, config: MaskedLmConfig, name: string, layer: number, x: Tensor2D, context: BlockContext): Tensor2D {
+  const neurons = activate(linear(weights, `${name}.intermediate.dense`, x), config.activation);
+  const site = { name: `blocks.${layer}.mlp.hook_post`, stack: 'encoder' as const, layer, promptLength: context.promptLength };
+  return linear(weights, `${name}.output.dense`, applyHooks(context.hooks, neurons, context.batch, site));
+}

@@ -1,0 +1,64 @@
+import type { MaskedLmConfig } from '../config/model-config.ts';
+import type { WeightSpec } from './weights.ts';
+
+/** Where the masked-LM head of an architecture keeps its weights. */
+export interface HeadNames {
+  dense: string;
+  layerNorm: string;
+  /** Bias over the vocabulary. */
+  bias: string;
+  /** Output matrix of its own, where the checkpoint does not share the word embedding. */
+  decoder: string;
+}
+
+/** Names of the weights of a RoBERTa or BERT masked language model. */
+export const headNames: Readonly<Record<MaskedLmConfig['architecture'], HeadNames>> = {
+  roberta: { dense: 'lm_head.dense', layerNorm: 'lm_head.layer_norm', bias: 'lm_head.bias', decoder: 'lm_head.decoder.weight' },
+  bert: {
+    dense: 'cls.predictions.transform.dense',
+    layerNorm: 'cls.predictions.transform.LayerNorm',
+    bias: 'cls.predictions.bias',
+    decoder: 'cls.predictions.decoder.weight',
+  },
+};
+
+export const embeddingName = (config: MaskedLmConfig, part: string) => `${config.architecture}.embeddings.${part}`;
+export const blockName = (config: MaskedLmConfig, layer: number) => `${config.architecture}.encoder.layer.${layer}`;
+
+/** Every weight that a RoBERTa or BERT masked language model must have. */
+export function maskedLmWeightSpecs(config: MaskedLmConfig): WeightSpec[] {
+  const { hiddenSize: d, intermediateSize: f, vocabularySize: v } = config;
+  const drawn = { standardDeviation: config.initializerRange };
+  const linear = (name: string, output: number, input: number): WeightSpec[] => [
+    { name: `${name}.weight`, shape: [output, input], initial: drawn },
+    { name: `${name}.bias`, shape: [output], initial: 'zeros' },
+  ];
+  const norm = (name: string): WeightSpec[] => [
+    { name: `${name}.weight`, shape: [d], initial: 'ones' },
+    { name: `${name}.bias`, shape: [d], initial: 'zeros' },
+  ];
+  const table = (part: string, rows: number): WeightSpec => ({ name: embeddingName(config, `${part}.weight`), shape: [rows, d], initial: drawn });
+  const block = (layer: number): WeightSpec[] => {
+    const name = blockName(config, layer);
+    return [
+      ...['query', 'key', 'value'].flatMap((part) => linear(`${name}.attention.self.${part}`, d, d)),
+      ...linear(`${name}.attention.output.dense`, d, d),
+      ...norm(`${name}.attention.output.LayerNorm`),
+      ...linear(`${name}.intermediate.dense`, f, d),
+      ...linear(`${name}.output.dense`, d, f),
+      ...norm(`${name}.output.LayerNorm`),
+    ];
+  };
+  const head = headNames[config.architecture];
+  return [
+    table('word_embeddings', v),
+    table('position_embeddings', config.maxPositions),
+    table('token_type_embeddings', config.tokenTypes),
+    ...norm(embeddingName(config, 'LayerNorm')),
+    ...Array.from({ length: config.layers }, (_, layer) => block(layer)).flat(),
+    ...linear(head.dense, d, d),
+    ...norm(head.layerNorm),
+    { name: head.bias, shape: [v], initial: 'zeros' },
+    ...(config.tiedHead ? [] : [{ name: head.decoder, shape: [v, d], initial: drawn, optional: true }]),
+  ];
+}

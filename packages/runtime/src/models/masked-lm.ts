@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { MaskedLmConfig } from '../config/model-config.ts';
+import type { ActivationHook, ForwardOptions, PromptedBatch } from '../types.ts';
+import { paddingBias } from './attention.ts';
+import { maskedLmBlock } from './masked-lm-block.ts';
+import { embedPromptedText, embedText } from './masked-lm-embeddings.ts';
+import { maskedLmHead } from './masked-lm-head.ts';
+import type { Weights } from './weights.ts';
+
+/** Plain text for a masked language model, padded on the right. */
+export interface TextInputs {
+  /** [batch, length] int32 */
+  ids: Tensor2D;
+  /** 1 for a token, 0 for padding, [batch, length] float32 */
+  mask: Tensor2D;
+  /** Rows of the position embedding [batch, length] int32; counted from the first token when absent. */
+  positionIds?: Tensor2D;
+}
+
+/**
+ * Logits over the vocabulary as in pre-training: no soft prompt, differentiable in every weight.
+ * @param scoredRows positions to score as batch index * length + position, int32 [rows]
+ * @returns [rows, vocabulary]
+ */
+export function maskedLmLogits(weights: Weights, config: MaskedLmConfig, inputs: TextInputs, scoredRows: Tensor1D, options: ForwardOptions = {}): Tensor2D {
+  const embedded = embedText(weights, config, inputs.ids, inputs.positionIds);
+  const hidden = encode(weights, config, embedded, inputs.mask, 0, options.hooks ?? []);
+  return maskedLmHead(weights, config, tf.gather(hidden, scoredRows));
+}
+
+/**
+ * Logits of some vocabulary columns at the mask position, which stands first, with a soft prompt before the text.
+ * @param columns vocabulary ids, int32 [columns]
+ * @returns [batch, columns]
+ */
+export function promptedMaskLogits(
+  weights: Weights, config: MaskedLmConfig, batch: PromptedBatch, maskTokenId: number, columns: Tensor1D, options: ForwardOptions = {},
+): Tensor2D {
+  const promptLength = batch.prompt?.shape[0] ?? 1;
+  const size = batch.ids.shape[0];
+  const embedded = embedPromptedText(weights, config, batch, maskTokenId);
+  const mask = tf.concat([tf.ones([size, promptLength]) as Tensor2D, batch.mask], 1);
+  const hidden = encode(weights, config, embedded, mask, promptLength, options.hooks ?? []);
+  const first = tf.slice(tf.reshape(hidden, embedded.shape), [0, 0, 0], [size, 1, config.hiddenSize]);
+  return maskedLmHead(weights, config, tf.reshape(first, [size, config.hiddenSize]), columns);
+}
+
+function encode(weights: Weights, config: MaskedLmConfig, embedded: Tensor3D, mask: Tensor2D, promptLength: number, hooks: readonly ActivationHook[]): Tensor2D {
+  const [batch, positions, width] = embedded.shape;
+  const context = { batch, bias: paddingBias(mask), hooks, promptLength };
+  let hidden: Tensor2D = tf.reshape(embedded, [batch * positions, width]);
+  for (let layer = 0; layer < config.layers; layer++) hidden = maskedLmBlock(weights, config, layer, hidden, context);
+  return hidden;
+}

@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { T5Config } from '../config/model-config.ts';
+import type { ActivationHook } from '../types.ts';
+import { paddingBias } from './attention.ts';
+import { linear } from './linear.ts';
+import { bucketTable, relativeBias } from './relative-position.ts';
+import type { EncoderOutput } from './t5-encoder.ts';
+import { blockName, ownHead, relativeBiasName, sharedEmbedding } from './t5-names.ts';
+import { t5Attention, t5FeedForward, t5Norm } from './t5-parts.ts';
+import { matrix, type Weights } from './weights.ts';
+
+/**
+ * The T5 decoder over all positions of its input, each seeing only itself and those before.
+ * @param ids [batch, length] int32, the start token first
+ * @returns [batch * length, hidden size], normalised and scaled for the head
+ */
+export function t5Decode(weights: Weights, config: T5Config, ids: Tensor2D, encoded: EncoderOutput, hooks: readonly ActivationHook[]): Tensor2D {
+  const [batch, length] = ids.shape;
+  const crossBias = paddingBias(encoded.mask);
+  // With one position softmax runs over one key and is 1: the attention is the value itself.
+  const selfBias = length === 1 ? null : causalBias(weights, config, length);
+  let hidden: Tensor2D = tf.reshape(tf.gather(matrix(weights, sharedEmbedding), ids), [batch * length, config.hiddenSize]);
+  for (let layer = 0; layer < config.decoderLayers; layer++) {
+    hidden = tf.add(hidden, selfAttention(weights, config, layer, hidden, batch, selfBias));
+    const name = `${blockName('decoder', layer)}.1`;
+    const normed = t5Norm(weights, config, `${name}.layer_norm`, hidden);
+    hidden = tf.add(hidden, t5Attention(weights, config, `${name}.EncDecAttention`, normed, encoded.hidden, batch, crossBias));
+    hidden = t5FeedForward(weights, config, 'decoder', layer, hidden, batch, hooks, 0);
+  }
+  const normed = t5Norm(weights, config, 'decoder.final_layer_norm', hidden);
+  return config.scaleDecoderOutput ? tf.mul(normed, config.hiddenSize ** -0.5) : normed;
+}
+
+/**
+ * Logits of decoder output [rows, hidden size].
+ * @param columns vocabulary ids to score, int32 [columns]; the whole vocabulary when absent
+ */
+export function t5Head(weights: Weights, hidden: Tensor2D, columns?: Tensor1D): Tensor2D {
+  const output = matrix(weights, weights[ownHead] === undefined ? sharedEmbedding : ownHead);
+  return tf.matMul(hidden, columns === undefined ? output : tf.gather(output, columns), false, true);
+}
+
+function selfAttention(weights: Weights, config: T5Config, layer: number, x: Tensor2D, batch: number, bias: Tensor | null): Tensor2D {
+  const block = `${blockName('decoder', layer)}.0`;
+  const name = `${block}.SelfAttention`;
+  const normed = t5Norm(weights, config, `${block}.layer_norm`, x);
+  if (bias === null) return linear(weights, `${name}.o`, linear(weights, `${name}.v`, normed));
+  return t5Attention(weights, config, name, normed, normed, batch, bias);
+}
+
+/** Relative positions plus a very low score for every later key, [1, heads, length, length]. */
+function causalBias(weights: Weights, config: T5Config, length: number): Tensor4D {
+  const table = bucketTable(length, length, false, config.relativeBuckets, config.relativeMaxDistance);
+  const later = tf.sub(1, tf.linalg.bandPart(tf.ones([length, length]), -1, 0));
+  return tf.add(relativeBias(matrix(weights, relativeBiasName('decoder')), table), tf.mul(later, -1e9));
+}

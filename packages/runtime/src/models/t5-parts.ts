@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { T5Config } from '../config/model-config.ts';
+import { applyHooks } from '../hooks/apply-hooks.ts';
+import type { ActivationHook, HookSite, Stack } from '../types.ts';
+import { activate } from './activation.ts';
+import { attend } from './attention.ts';
+import { linear } from './linear.ts';
+import { rmsNorm } from './plain-ops.ts';
+import { feedForwardName } from './t5-names.ts';
+import { vector, type Weights } from './weights.ts';
+
+/** Root-mean-square normalisation with `${name}.weight`. */
+export function t5Norm(weights: Weights, config: T5Config, name: string, x: Tensor2D): Tensor2D {
+  return rmsNorm(x, vector(weights, `${name}.weight`), config.layerNormEpsilon);
+}
+
+/**
+ * T5 attention: no scaling of the products, no biases in the projections.
+ * @param queries [batch * queries, hidden size]
+ * @param keys [batch * keys, hidden size]: the queries' own stack, or the encoder's output
+ * @param bias relative positions and padding, broadcast to [batch, heads, queries, keys]
+ */
+export function t5Attention(weights: Weights, config: T5Config, name: string, queries: Tensor2D, keys: Tensor2D, batch: number, bias: Tensor): Tensor2D {
+  const shape = { batch, heads: config.heads, queries: queries.shape[0] / batch, keys: keys.shape[0] / batch };
+  const mixed = attend(linear(weights, `${name}.q`, queries), linear(weights, `${name}.k`, keys), linear(weights, `${name}.v`, keys), shape, 1, bias);
+  return linear(weights, `${name}.o`, mixed);
+}
+
+/** The feed-forward part of a block with its residual. x and result: [batch * positions, hidden size]. */
+export function t5FeedForward(
+  weights: Weights, config: T5Config, stack: Stack, layer: number, x: Tensor2D, batch: number, hooks: readonly ActivationHook[], promptLength: number,
+): Tensor2D {
+  const name = feedForwardName(stack, layer);
+  const dense = `${name}.DenseReluDense`;
+  const normed = t5Norm(weights, config, `${name}.layer_norm`, x);
+  const neurons: Tensor2D = config.gated
+    ? tf.mul(activate(linear(weights, `${dense}.wi_0`, normed), config.activation), linear(weights, `${dense}.wi_1`, normed))
+    : activate(linear(weights, `${dense}.wi`, normed), config.activation);
+  const site: HookSite = { name: `${stack}.blocks.${layer}.mlp.hook_post`, stack, layer, promptLength };
+  return tf.add(x, linear(weights, `${dense}.wo`, applyHooks(hooks, neurons, batch, site)));
+}
