@@ -1,1 +1,13 @@
 export * from './types.ts';
+export { loadTokenizer } from './tokenizer.ts';
+export { loadTask, type LoadTaskOptions } from './load-task.ts';
+export { listTasks, taskNames, type TaskListing } from './list-tasks.ts';
+export { loadExamples, type LoadExamplesOptions } from './load-examples.ts';
+export { defaultReadLimits, type ReadLimits } from './row.ts';
+export { parseTemplate, templateFields, type TemplatePiece } from './template.ts';
+export { createEncoder, effectiveMaxLength, encodeExamples, type EncodeOptions } from './encode.ts';
+export { resolveLabelWords } from './label-words.ts';
+export { makeBatches, type BatchOptions, type TokenBatches } from './batches.ts';
+export { countClasses, type ClassCounts } from './class-counts.ts';
+export { fingerprintExamples } from './fingerprint.ts';
+export { previewTask, type PreviewedExample, type TaskPreview } from './preview.ts';

@@ -1,0 +1,9 @@
+import { SkillNeuronsError } from '@skill-neurons/core';
+
+export function malformedRow(where: string, message: string, cause?: unknown): SkillNeuronsError {
+  return new SkillNeuronsError({ code: 'DATA_MALFORMED_ROW', message, where, hint: 'mend the row, or check format, quote and columns of the split', cause });
+}
+
+export function unknownColumn(where: string, column: string, known: readonly string[]): SkillNeuronsError {
+  return new SkillNeuronsError({ code: 'DATA_UNKNOWN_COLUMN', message: `there is no column "${column}"`, where, hint: `the columns are ${known.join(', ') || 'none'}` });
+}
