@@ -5,6 +5,12 @@ export interface SetOverlap {
   width: number;
 }
 
+/** A distribution over whole numbers: index i holds the probability of `first + i`. */
+export interface Distribution {
+  first: number;
+  probabilities: number[];
+}
+
 /** Members that two random sets of `size` out of `width` share on average: size^2 / width. */
 export function expectedOverlap({ size, width }: Omit<SetOverlap, 'shared'>): number {
   return width === 0 ? 0 : (size * size) / width;
@@ -12,9 +18,8 @@ export function expectedOverlap({ size, width }: Omit<SetOverlap, 'shared'>): nu
 
 /**
  * Probability of each number of shared members of two random sets of `size` out of `width` (hypergeometric).
- * Index i holds P(shared = first + i).
  */
-export function overlapDistribution({ size, width }: Omit<SetOverlap, 'shared'>): { first: number; probabilities: number[] } {
+export function overlapDistribution({ size, width }: Omit<SetOverlap, 'shared'>): Distribution {
   const first = Math.max(0, 2 * size - width);
   const mode = Math.min(size, Math.max(first, Math.floor(((size + 1) * (size + 1)) / (width + 2))));
   const weights = new Array<number>(size - first + 1).fill(0);
@@ -29,30 +34,28 @@ export function overlapDistribution({ size, width }: Omit<SetOverlap, 'shared'>)
 
 /**
  * P(total shared >= observed) when the two sets of every layer are random and independent: the exact upper tail of
- * the sum of hypergeometric counts (layer distributions convolved; terms below 1e-18 are dropped).
+ * the sum of hypergeometric counts (layer distributions convolved; terms below 1e-18
+ * are dropped, so a far tail comes out as 0).
  */
 export function overlapPValue(layers: readonly SetOverlap[]): number {
-  let first = 0;
-  let sum = [1];
-  for (const layer of layers) {
-    const next = trim(overlapDistribution(layer));
-    sum = convolve(sum, next.probabilities);
-    first += next.first;
-  }
+  let sum: Distribution = { first: 0, probabilities: [1] };
+  for (const layer of layers) sum = trim(convolve(sum, trim(overlapDistribution(layer))));
   const observed = layers.reduce((total, { shared }) => total + shared, 0);
-  const from = Math.max(0, observed - first);
-  return Math.min(1, sum.slice(from).reduce((a, b) => a + b, 0));
+  const from = Math.max(0, observed - sum.first);
+  return Math.min(1, sum.probabilities.slice(from).reduce((a, b) => a + b, 0));
 }
 
-function trim({ first, probabilities }: { first: number; probabilities: number[] }): { first: number; probabilities: number[] } {
+function trim({ first, probabilities }: Distribution): Distribution {
   const kept = (p: number) => p > 1e-18;
   const from = probabilities.findIndex(kept);
   const to = probabilities.findLastIndex(kept);
   return { first: first + from, probabilities: probabilities.slice(from, to + 1) };
 }
 
-function convolve(a: readonly number[], b: readonly number[]): number[] {
-  const out = new Array<number>(a.length + b.length - 1).fill(0);
-  for (let i = 0; i < a.length; i++) for (let j = 0; j < b.length; j++) out[i + j]! += a[i]! * b[j]!;
-  return out;
+function convolve(a: Distribution, b: Distribution): Distribution {
+  const out = new Array<number>(a.probabilities.length + b.probabilities.length - 1).fill(0);
+  for (let i = 0; i < a.probabilities.length; i++) {
+    for (let j = 0; j < b.probabilities.length; j++) out[i + j]! += a.probabilities[i]! * b.probabilities[j]!;
+  }
+  return { first: a.first + b.first, probabilities: out };
 }
