@@ -1,4 +1,5 @@
-import type { Argv } from 'yargs';
+import type { BackendName } from '@skill-neurons/runtime';
+import type { ArgumentsCamelCase, Argv } from 'yargs';
 import type { Terminal } from './terminal.ts';
 
 /** Options that every command has. */
@@ -7,7 +8,7 @@ export interface GlobalOptions {
   quiet: boolean;
   verbose: boolean;
   debug: boolean;
-  backend: string;
+  backend: BackendName | 'auto';
   threads: number | undefined;
   includePath: string[];
   dataDir: string | undefined;
@@ -20,7 +21,7 @@ export interface CommandEnvironment {
 }
 
 /** Runs a command; a returned number is the exit code. */
-export type Handler<Options> = (options: Options & GlobalOptions, environment: CommandEnvironment) => Promise<number | undefined>;
+export type Handler<Options> = (options: ArgumentsCamelCase<Options> & GlobalOptions, environment: CommandEnvironment) => Promise<number | undefined>;
 
 /** Adds commands to a yargs instance. */
 export interface CommandAdder {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isSkillNeuronsError } from '@skill-neurons/core';
-import yargs, { type Argv } from 'yargs';
+import { backendNames } from '@skill-neurons/runtime';
+import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
 import type { CommandAdder, CommandEnvironment, GlobalOptions, Handler } from './command.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -31,7 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const adder = (target: Argv): CommandAdder => ({
     add: <Options>(command: string, description: string, build: (y: Argv<object>) => Argv<Options>, handler: Handler<Options>) => {
       target.command(command, description, build, async (options) => {
-        const all = options as unknown as Options & GlobalOptions;
+        const all = options as ArgumentsCamelCase<Options> & GlobalOptions;
         const terminal = new Terminal(all);
         const environment: CommandEnvironment = { terminal, signal: controller.signal };
         try {
@@ -86,7 +87,7 @@ class UsageError extends Error {}
 function addGlobalOptions(cli: Argv): void {
   cli
     .option('json', { type: 'boolean', default: false, global: true, describe: 'results as JSON on stdout, everything else on stderr' })
-    .option('backend', { type: 'string', default: 'auto', global: true, describe: 'tensorflow, onnxruntime, wasm, cpu or auto (the first that works)' })
+    .option('backend', { choices: ['auto', ...backendNames], default: 'auto', global: true, describe: 'auto takes the first that works' })
     .option('threads', { type: 'number', global: true, describe: 'threads per process' })
     .option('include-path', { type: 'string', array: true, default: [] as string[], global: true, describe: 'folders with task files of your own' })
     .option('data-dir', { type: 'string', global: true, describe: 'folder with the data files of the bundled tasks' })

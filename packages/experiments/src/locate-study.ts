@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
+import type { BackendName } from '@skill-neurons/runtime';
 import { locateModel, locateTask } from './locate.ts';
 import type { LocatedStudy } from './locations.ts';
 import type { Study } from './study-schema.ts';
@@ -7,7 +8,7 @@ import type { Study } from './study-schema.ts';
 export interface LocateStudyOptions {
   includePaths?: readonly string[];
   dataFolder?: string | undefined;
-  backend: string;
+  backend: BackendName | 'auto';
   threads?: number | undefined;
   store: string;
 }

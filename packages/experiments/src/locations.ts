@@ -1,3 +1,4 @@
+import type { BackendName } from '@skill-neurons/runtime';
 import type { Study } from './study-schema.ts';
 
 /** A study with every name resolved to a place, as plain JSON: what a worker process needs to run its jobs. */
@@ -10,7 +11,7 @@ export interface LocatedStudy {
   /** Where the tasks' data files are, when not beside the task files. */
   dataFolder?: string | undefined;
   /** Backend name or `auto`, and threads per process. */
-  backend: string;
+  backend: BackendName | 'auto';
   threads?: number | undefined;
   /** Root of the artifact store. */
   store: string;

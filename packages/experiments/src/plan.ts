@@ -9,7 +9,7 @@ export interface Plan {
 /** Lays out a study: which prompts to tune, where to evaluate them, which neurons to find and suppress. */
 export async function planStudy(workspace: Workspace): Promise<Plan> {
   const { study } = workspace.located;
-  const { tasks, seeds, splits, neurons } = study;
+  const { seeds, splits, neurons } = study;
   const jobs: Job[] = [];
   const add = (job: Job): Job => {
     jobs.push(job);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRandom, SkillNeuronsError } from '@skill-neurons/core';
-import { loadTask, loadTokenizer, makeBatches, type Task, type TokenBatch, type Tokenizer } from '@skill-neurons/data';
-import { defaultTuneSettings, prepareSplit, type PreparedSplit, type TuneSettings } from '@skill-neurons/prompt-tuning';
+import { loadTask, loadTokenizer, type Task, type TokenBatch, type Tokenizer } from '@skill-neurons/data';
+import { batchesOf, defaultTuneSettings, prepareSplit, type PreparedSplit, type TuneSettings } from '@skill-neurons/prompt-tuning';
 import { loadBackbone, type Backbone } from '@skill-neurons/runtime';
 import type { LocatedStudy } from './locations.ts';
 
@@ -47,8 +47,8 @@ export class Workspace {
 
   /** Batches for evaluation: sorted by length, never shuffled. */
   async batches(model: string, split: PreparedSplit): Promise<TokenBatch[]> {
-    const { backbone, tokenizer } = await this.model(model);
-    return [...makeBatches(split.examples, { batchSize: this.settings(backbone).evaluationBatchSize, padId: tokenizer.special.pad })];
+    const { backbone } = await this.model(model);
+    return batchesOf(split, { batchSize: this.settings(backbone).evaluationBatchSize });
   }
 
   /** Tuning settings of the study for one family: the paper's, then the study's, then the family's. */

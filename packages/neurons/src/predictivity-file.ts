@@ -7,12 +7,7 @@ export async function savePredictivity(path: string, { stack, layers, width, n, 
   const array = (data: ArrayLike<number>) => ({ shape: [layers, width], data: Float32Array.from(data) });
   await writeSafetensors(
     path,
-    new Map([
-      ['predictivity', array(values)],
-      ['position', array(position)],
-      ['sign', array(sign)],
-      ['constant', array(constant)],
-    ]),
+    { predictivity: array(values), position: array(position), sign: array(sign), constant: array(constant) },
     { stack, n: String(n) },
   );
 }
@@ -27,7 +22,7 @@ export interface StoredPredictivity {
 /** The predictivity array of a file that {@link savePredictivity} wrote. @throws NEURON_FILE */
 export async function loadPredictivity(path: string): Promise<StoredPredictivity> {
   const { tensors } = await readSafetensors(path);
-  const tensor = tensors.get('predictivity');
+  const tensor = tensors['predictivity'];
   if (!tensor || tensor.shape.length !== 2) {
     throw new SkillNeuronsError({ code: 'NEURON_FILE', message: 'no [layers, width] tensor "predictivity" in this file', where: path, hint: 'give a file that `skill-neurons neurons rank` wrote' });
   }

@@ -1,6 +1,6 @@
 import { SkillNeuronsError } from '@skill-neurons/core';
-import { encodeExamples, loadExamples, resolveLabelWords } from '@skill-neurons/data';
-import type { EncodedExample, LabelWords, Task, Tokenizer } from '@skill-neurons/data';
+import { effectiveMaxLength, encodeExamples, loadExamples, makeBatches, resolveLabelWords } from '@skill-neurons/data';
+import type { BatchOptions, EncodedExample, LabelWords, Task, TokenBatch, Tokenizer } from '@skill-neurons/data';
 import type { Backbone } from '@skill-neurons/runtime';
 
 /** A split of a task as one backbone reads it. */
@@ -10,6 +10,9 @@ export interface PreparedSplit {
   labels: readonly string[];
   labelWords: LabelWords;
   examples: EncodedExample[];
+  /** What batches need to know: the padding id, and the longest text in tokens. */
+  padId: number;
+  maxLength: number;
 }
 
 export interface PrepareOptions {
@@ -38,7 +41,16 @@ export async function prepareSplit(options: PrepareOptions): Promise<PreparedSpl
     });
   }
   const { family } = backbone;
+  // T5 has no longest text: its positions are relative.
+  const roomInModel = Math.min(backbone.maxTextLength(virtualTokens), Number.MAX_SAFE_INTEGER);
+  const maxLength = effectiveMaxLength({ task, family, maxLength: roomInModel });
   const rows = await loadExamples(task, split, { limit, seed, dataFolder });
-  const examples = encodeExamples({ task, family, tokenizer, examples: rows, maxLength: backbone.maxTextLength(virtualTokens) });
-  return { task: task.name, split, labels: task.labels, labelWords: resolveLabelWords(task, family, tokenizer), examples };
+  const examples = await encodeExamples({ task, family, tokenizer, examples: rows, maxLength });
+  return { task: task.name, split, labels: task.labels, labelWords: resolveLabelWords(task, family, tokenizer), examples, padId: tokenizer.special.pad, maxLength };
+}
+
+/** Batches of a split, by length; with a shuffle seed in random order. */
+export function batchesOf(split: PreparedSplit, options: Pick<BatchOptions, 'batchSize' | 'shuffleSeed' | 'dropLast'>): TokenBatch[] {
+  const { padId, maxLength, examples } = split;
+  return [...makeBatches(examples, { ...options, padId, maxLength })];
 }

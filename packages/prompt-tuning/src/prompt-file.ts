@@ -23,7 +23,7 @@ const originSchema = z.object({
 export async function savePrompt(folder: string, prompt: SoftPrompt): Promise<string> {
   const path = join(folder, promptFileName);
   const shape = [prompt.virtualTokens, prompt.hiddenSize];
-  await writeSafetensors(path, new Map([[tensorName, { shape, data: prompt.values }]]), { format: 'pt', origin: JSON.stringify(prompt.origin) });
+  await writeSafetensors(path, { [tensorName]: { shape, data: prompt.values } }, { origin: JSON.stringify(prompt.origin) });
   return path;
 }
 
@@ -31,7 +31,7 @@ export async function savePrompt(folder: string, prompt: SoftPrompt): Promise<st
 export async function loadPrompt(path: string): Promise<SoftPrompt> {
   const file = (await isFolder(path)) ? join(path, promptFileName) : path;
   const { tensors, metadata } = await readSafetensors(file);
-  const tensor = tensors.get(tensorName);
+  const tensor = tensors[tensorName];
   if (!tensor || tensor.shape.length !== 2) {
     throw new SkillNeuronsError({
       code: 'PROMPT_FILE',

@@ -26,12 +26,7 @@ export interface CheckpointFile {
 export async function saveTrainingState({ path, identity }: CheckpointFile, state: TrainingState): Promise<void> {
   const { prompt, optimizer, best, curve, pendingLoss, seconds } = state;
   const row = (data: Float32Array) => ({ shape: [data.length], data });
-  const tensors = new Map([
-    ['prompt', row(prompt)],
-    ['best', row(best.values)],
-    ['first_moment', row(optimizer.firstMoment)],
-    ['second_moment', row(optimizer.secondMoment)],
-  ]);
+  const tensors = { prompt: row(prompt), best: row(best.values), first_moment: row(optimizer.firstMoment), second_moment: row(optimizer.secondMoment) };
   const { values: _, ...kept } = best;
   await writeSafetensors(path, tensors, { identity, state: JSON.stringify({ step: optimizer.step, best: kept, curve, pendingLoss, seconds }) });
 }
@@ -49,7 +44,7 @@ export async function loadTrainingState({ path, identity }: CheckpointFile): Pro
     });
   }
   const data = (name: string): Float32Array => {
-    const tensor = tensors.get(name);
+    const tensor = tensors[name];
     if (!tensor) throw new SkillNeuronsError({ code: 'CHECKPOINT_DAMAGED', message: `tensor "${name}" is missing`, where: path, hint: 'delete the checkpoint and start again' });
     return tensor.data;
   };

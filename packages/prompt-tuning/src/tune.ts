@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs-core';
 import { SkillNeuronsError, type OnProgress } from '@skill-neurons/core';
-import { makeBatches, type TokenBatch } from '@skill-neurons/data';
+import type { TokenBatch } from '@skill-neurons/data';
 import type { Backbone } from '@skill-neurons/runtime';
 import { AdamW, type AdamWOptions } from './adamw.ts';
 import { evaluate } from './evaluate.ts';
 import { crossEntropy, scoreBatch } from './forward.ts';
 import { initialPrompt, type Initialisation } from './initialise.ts';
-import type { PreparedSplit } from './prepare.ts';
+import { batchesOf, type PreparedSplit } from './prepare.ts';
 import { scheduleFactor, type Schedule } from './schedule.ts';
 import type { SoftPrompt } from './soft-prompt.ts';
 import { loadTrainingState, saveTrainingState, type CheckpointFile, type TrainingState } from './training-checkpoint.ts';
@@ -52,7 +52,6 @@ export interface TuneOptions {
   backbone: Backbone;
   train: PreparedSplit;
   validation: PreparedSplit;
-  padId: number;
   seed: number;
   settings: TuneSettings;
   /** File for the state of the run; the caller deletes it once the returned prompt is stored. */
@@ -76,15 +75,15 @@ export interface TuneResult {
  * Only the prompt receives a gradient: the backbone's tensors are never differentiated or written.
  */
 export async function tunePrompt(options: TuneOptions): Promise<TuneResult> {
-  const { backbone, train, validation, padId, seed, settings, checkpointPath, onProgress, signal } = options;
+  const { backbone, train, validation, seed, settings, checkpointPath, onProgress, signal } = options;
   const { virtualTokens, steps, batchSize, evaluationBatchSize } = settings;
   const { hiddenSize } = backbone;
   const file: CheckpointFile | null = checkpointPath === undefined ? null : { path: checkpointPath, identity: identityOf(options) };
   const state = (file && (await loadTrainingState(file))) ?? newState((await initialPrompt(backbone, { virtualTokens, seed, initialisation: settings.initialisation })).values);
   const optimizer = new AdamW(state.prompt.length, settings.optimizer, state.optimizer);
   const columns = train.labelWords.ids;
-  const validationBatches = [...makeBatches(validation.examples, { batchSize: evaluationBatchSize, padId })];
-  const nextBatch = batchSequence(train, { batchSize, padId, seed });
+  const validationBatches = batchesOf(validation, { batchSize: evaluationBatchSize });
+  const nextBatch = batchSequence(train, { batchSize, seed });
   const promptOf = (values: Float32Array, origin: SoftPrompt['origin']): SoftPrompt => ({ virtualTokens, hiddenSize, values, origin });
   let started = performance.now();
 
@@ -144,7 +143,7 @@ export async function promptGradient(
 }
 
 /** Batch number `step` of the endless, seeded sequence of shuffled epochs: resuming needs only the step. */
-function batchSequence(train: PreparedSplit, { batchSize, padId, seed }: { batchSize: number; padId: number; seed: number }): (step: number) => TokenBatch {
+function batchSequence(train: PreparedSplit, { batchSize, seed }: { batchSize: number; seed: number }): (step: number) => TokenBatch {
   const perEpoch = Math.max(1, Math.floor(train.examples.length / batchSize));
   let epoch = -1;
   let batches: TokenBatch[] = [];
@@ -153,7 +152,7 @@ function batchSequence(train: PreparedSplit, { batchSize, padId, seed }: { batch
     if (wanted !== epoch) {
       epoch = wanted;
       const dropLast = train.examples.length >= batchSize;
-      batches = [...makeBatches(train.examples, { batchSize, padId, shuffleSeed: `${seed}/epoch-${epoch}`, dropLast })];
+      batches = batchesOf(train, { batchSize, shuffleSeed: `${seed}/epoch-${epoch}`, dropLast });
     }
     return batches[step % perEpoch]!;
   };

@@ -1,5 +1,4 @@
-import { evaluate } from '@skill-neurons/prompt-tuning';
-import { makeBatches } from '@skill-neurons/data';
+import { batchesOf, evaluate } from '@skill-neurons/prompt-tuning';
 import { accuracyText, majorityRate, percent } from '../accuracy-text.ts';
 import type { CommandAdder } from '../command.ts';
 import { openPrompt, openSession } from '../session.ts';
@@ -20,14 +19,14 @@ export function addEvaluateCommand(commands: CommandAdder): void {
     async (options, environment) => {
       const { terminal, signal } = environment;
       const session = await openSession(options, environment);
-      const { backbone, tokenizer } = session;
+      const { backbone } = session;
       const prompt = await openPrompt(options.prompt);
       const task = await session.task(options.task);
       const results = [];
       const lines: string[] = [];
       for (const name of options.split) {
         const split = await session.split(task, name, { virtualTokens: prompt?.virtualTokens ?? 1, limit: options.limit });
-        const batches = [...makeBatches(split.examples, { batchSize: options.batchSize, padId: tokenizer.special.pad })];
+        const batches = batchesOf(split, { batchSize: options.batchSize });
         const { n, correct, loss, predictions, labels } = await evaluate({ backbone, prompt, batches, columns: split.labelWords.ids, onProgress: terminal.progress, signal });
         const groups = groupCounts(split.examples.map(({ group }) => group), predictions, labels);
         const majority = majorityRate(labels);

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
-import { makeBatches } from '@skill-neurons/data';
 import { collectBaseline, collectFiringCounts, predictivity, rankPerLayer, savePredictivity } from '@skill-neurons/neurons';
-import { loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
+import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
 import { markdownTable } from '@skill-neurons/reporting';
 import type { CommandAdder } from '../command.ts';
 import { openSession } from '../session.ts';
@@ -30,7 +29,7 @@ export function addRankCommand({ add }: CommandAdder): void {
     async (options, environment) => {
       const { terminal, signal } = environment;
       const session = await openSession(options, environment);
-      const { backbone, tokenizer } = session;
+      const { backbone } = session;
       const { stack } = options;
       if (!backbone.neuronSpaces.some((space) => space.stack === stack)) {
         throw new SkillNeuronsError({ code: 'NO_SUCH_STACK', message: `this model has no ${stack}`, where: backbone.folder, hint: 'use --stack encoder' });
@@ -40,7 +39,7 @@ export function addRankCommand({ add }: CommandAdder): void {
       const task = await session.task(options.task);
       const collect = (split: PreparedSplit) => ({
         backbone, prompt, stack, signal,
-        batches: [...makeBatches(split.examples, { batchSize: options.batchSize, padId: tokenizer.special.pad })],
+        batches: batchesOf(split, { batchSize: options.batchSize }),
         columns: split.labelWords.ids,
         onProgress: terminal.progress,
       });

@@ -1,6 +1,5 @@
-import { makeBatches } from '@skill-neurons/data';
 import { loadPredictivity, randomRanking, rankPerLayer, suppressionCurve, type LayerRanking } from '@skill-neurons/neurons';
-import { loadPrompt } from '@skill-neurons/prompt-tuning';
+import { batchesOf, loadPrompt } from '@skill-neurons/prompt-tuning';
 import { markdownTable } from '@skill-neurons/reporting';
 import { percent } from '../accuracy-text.ts';
 import type { CommandAdder } from '../command.ts';
@@ -28,7 +27,7 @@ export function addSuppressCommand({ add }: CommandAdder): void {
     async (options, environment) => {
       const { terminal, signal } = environment;
       const session = await openSession(options, environment);
-      const { backbone, tokenizer } = session;
+      const { backbone } = session;
       const { stack } = options;
       const prompt = await loadPrompt(options.prompt);
       const stored = await loadPredictivity(options.neurons);
@@ -36,7 +35,7 @@ export function addSuppressCommand({ add }: CommandAdder): void {
       const { layers, width, values } = stored;
       const task = await session.task(options.task);
       const split = await session.split(task, options.split, { virtualTokens: prompt.virtualTokens, limit: options.limit });
-      const batches = [...makeBatches(split.examples, { batchSize: options.batchSize, padId: tokenizer.special.pad })];
+      const batches = batchesOf(split, { batchSize: options.batchSize });
       const curveOf = async (label: string, ranking: LayerRanking) => {
         const points = await suppressionCurve({
           backbone, prompt, batches, ranking, stack, signal,

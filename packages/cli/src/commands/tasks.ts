@@ -1,5 +1,4 @@
-import { listTasks, previewTask } from '@skill-neurons/data';
-import { loadTokenizer, loadTask, loadExamples } from '@skill-neurons/data';
+import { listTasks, loadExamples, loadTask, loadTokenizer, previewTask } from '@skill-neurons/data';
 import { locateModel, locateTask, taskFolders } from '@skill-neurons/experiments';
 import { markdownTable } from '@skill-neurons/reporting';
 import { readConfig } from '@skill-neurons/runtime';
@@ -13,7 +12,8 @@ export function addTasksCommands(commands: CommandAdder): void {
       (yargs) => yargs.example('$0 tasks list --include-path my-tasks', 'with your own task files'),
       async ({ includePath }, { terminal }) => {
         const tasks = await listTasks(taskFolders(includePath));
-        const rows = tasks.map(({ name, type, title, labels }) => ({ name, type, title, labels }));
+        for (const { error } of tasks) if (error) terminal.alert(`${error.code}: ${error.oneLine}`);
+        const rows = tasks.flatMap(({ task }) => (task ? [{ name: task.name, type: task.type, title: task.title, labels: task.labels }] : []));
         terminal.result(rows, markdownTable(['task', 'type', 'title', 'labels'], rows.map((row) => [row.name, row.type, row.title, row.labels.join(', ')])));
         return undefined;
       },
@@ -60,8 +60,8 @@ export function addTasksCommands(commands: CommandAdder): void {
         const task = await loadTask(locateTask(name, includePath));
         const tokenizer = await loadTokenizer(folder);
         const family = (await readConfig(folder)).architecture === 't5' ? 'encoder-decoder' : 'masked-lm';
-        const preview = await previewTask({ task, split, family, tokenizer, rows, dataFolder: dataDir });
-        terminal.result(preview, preview.map(({ id, label, text, ids }) => `${id} [${label}] ${text}\n  ${ids.join(' ')}`).join('\n'));
+        const preview = await previewTask({ task, split, family, tokenizer, count: rows, maxLength: Number.MAX_SAFE_INTEGER, dataFolder: dataDir });
+        terminal.result(preview, preview.examples.map(({ id, labelName, labelWord, text, ids }) => `${id} [${labelName}: ${labelWord}] ${text}\n  ${ids.join(' ')}`).join('\n'));
         return undefined;
       },
     );

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
-import { makeBatches } from '@skill-neurons/data';
-import { evaluate, loadPrompt } from '@skill-neurons/prompt-tuning';
+import { batchesOf, evaluate, loadPrompt } from '@skill-neurons/prompt-tuning';
 import { markdownTable } from '@skill-neurons/reporting';
 import { percent } from '../accuracy-text.ts';
 import type { CommandAdder } from '../command.ts';
@@ -22,7 +21,7 @@ export function addTransferCommand(commands: CommandAdder): void {
     async (options, environment) => {
       const { terminal, signal } = environment;
       const session = await openSession(options, environment);
-      const { backbone, tokenizer } = session;
+      const { backbone } = session;
       const tasks = await Promise.all(options.tasks.map((name) => session.task(name)));
       const rows = [];
       for (const path of options.prompts) {
@@ -30,7 +29,7 @@ export function addTransferCommand(commands: CommandAdder): void {
         const row = [];
         for (const task of tasks) {
           const split = await session.split(task, options.split, { virtualTokens: prompt.virtualTokens, limit: options.limit });
-          const batches = [...makeBatches(split.examples, { batchSize: options.batchSize, padId: tokenizer.special.pad })];
+          const batches = batchesOf(split, { batchSize: options.batchSize });
           const { correct, n } = await evaluate({ backbone, prompt, batches, columns: split.labelWords.ids, onProgress: terminal.progress, signal });
           row.push({ task: task.name, correct, n, accuracy: correct / n });
         }

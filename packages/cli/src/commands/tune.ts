@@ -33,7 +33,7 @@ export function addTuneCommand(commands: CommandAdder): void {
     async (options, environment) => {
       const { terminal, signal } = environment;
       const session = await openSession(options, environment);
-      const { backbone, tokenizer } = session;
+      const { backbone } = session;
       const defaults = defaultTuneSettings(backbone.family);
       const settings: TuneSettings = {
         ...defaults,
@@ -53,7 +53,6 @@ export function addTuneCommand(commands: CommandAdder): void {
         backbone,
         train: await session.split(task, options.trainSplit, { virtualTokens, limit: options.limit }),
         validation: await session.split(task, options.validationSplit, { virtualTokens, limit: options.validationLimit }),
-        padId: tokenizer.special.pad,
         seed: options.seed,
         settings,
         checkpointPath,

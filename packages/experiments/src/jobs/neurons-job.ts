@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@skill-neurons/core';
-import { makeBatches } from '@skill-neurons/data';
 import { collectBaseline, collectFiringCounts, mergeFiringCounts, predictivity, savePredictivity, type FiringCounts, type Predictivity } from '@skill-neurons/neurons';
-import { loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
+import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
 import type { PredictivityResult } from '@skill-neurons/reporting';
 import { writeSafetensors } from '@skill-neurons/runtime';
 import type { JobContext } from '../job-context.ts';
@@ -17,12 +16,12 @@ import { summariseLayers } from './predictivity-summary.ts';
 export async function runNeuronsJob({ model, task, seed }: { model: string; task: string; seed: number }, context: JobContext): Promise<void> {
   const { workspace, store, input, folder, onProgress, signal } = context;
   const { splits, neurons } = workspace.located.study;
-  const { backbone, tokenizer } = await workspace.model(model);
+  const { backbone } = await workspace.model(model);
   const prompt = await loadPrompt(await store.checkFile(input('prompt'), 'prompt.safetensors'));
   const { evaluationBatchSize: batchSize } = workspace.settings(backbone);
   const collect = (split: PreparedSplit) => ({
     backbone, prompt,
-    batches: [...makeBatches(split.examples, { batchSize, padId: tokenizer.special.pad })],
+    batches: batchesOf(split, { batchSize }),
     columns: split.labelWords.ids,
     onProgress,
     signal,
@@ -38,7 +37,7 @@ export async function runNeuronsJob({ model, task, seed }: { model: string; task
   const baselineRows = { ...train, examples: train.examples.slice(0, neurons.baselineRows ?? train.examples.length) };
   const baseline = await collectBaseline(collect(baselineRows));
   const { layers, positions, width, mean } = baseline;
-  await writeSafetensors(join(folder, 'baseline.safetensors'), new Map([['baseline', { shape: [layers, positions, width], data: mean }]]), {
+  await writeSafetensors(join(folder, 'baseline.safetensors'), { baseline: { shape: [layers, positions, width], data: mean } }, {
     stack: baseline.stack,
     n: String(baseline.n),
   });

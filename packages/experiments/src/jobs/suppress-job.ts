@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@skill-neurons/core';
-import { makeBatches } from '@skill-neurons/data';
 import { loadPredictivity, randomRanking, rankPerLayer, suppressionCurve, type LayerRanking } from '@skill-neurons/neurons';
-import { loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
+import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
 import type { SuppressionResult } from '@skill-neurons/reporting';
 import type { JobContext } from '../job-context.ts';
 import { splitInHalves } from '../workspace.ts';
@@ -23,7 +22,7 @@ interface Chosen {
 export async function runSuppressJob({ model, task, seed }: { model: string; task: string; seed: number }, context: JobContext): Promise<void> {
   const { workspace, store, input, folder, onProgress, signal } = context;
   const { splits, neurons, seeds } = workspace.located.study;
-  const { backbone, tokenizer } = await workspace.model(model);
+  const { backbone } = await workspace.model(model);
   const prompt = await loadPrompt(await store.checkFile(input('prompt'), 'prompt.safetensors'));
   const { evaluationBatchSize: batchSize } = workspace.settings(backbone);
 
@@ -51,7 +50,7 @@ export async function runSuppressJob({ model, task, seed }: { model: string; tas
 
   const results: SuppressionResult[] = [];
   for (const target of targets) {
-    const batches = [...makeBatches(target.split.examples, { batchSize, padId: tokenizer.special.pad })];
+    const batches = batchesOf(target.split, { batchSize });
     const columns = target.split.labelWords.ids;
     // Nothing is suppressed at 0 %, whatever the order: measured once.
     const intact = await suppressionCurve({ backbone, prompt, batches, columns, ranking: clean, percentages: neurons.suppress.filter((p) => p === 0), signal });

@@ -9,14 +9,13 @@ import type { JobContext } from '../job-context.ts';
 export async function runTuneJob({ model, task, seed }: { model: string; task: string; seed: number }, context: JobContext): Promise<void> {
   const { workspace, folder, onProgress, signal } = context;
   const { train: trainName, validation: validationName } = workspace.located.study.splits;
-  const { backbone, tokenizer } = await workspace.model(model);
+  const { backbone } = await workspace.model(model);
   const settings = workspace.settings(backbone);
   const checkpointPath = join(folder, 'checkpoint.safetensors');
   const result = await tunePrompt({
     backbone,
     train: await workspace.split(model, task, trainName),
     validation: await workspace.split(model, task, validationName),
-    padId: tokenizer.special.pad,
     seed,
     settings,
     checkpointPath,
