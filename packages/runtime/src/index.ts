@@ -13,3 +13,7 @@ export { t5Logits, type SequencePair } from './models/t5.ts';
 export type { Weights, WeightSpec, Initial } from './models/weights.ts';
 export { backendNames, type BackendName, type BackendOptions, type BackendStatus } from './backends/backend-status.ts';
 export { probeBackends, useBackend, type BackendChoice } from './backends/use-backend.ts';
+export type { HookPositions } from './hooks/position-range.ts';
+export { tapHook, type TapOptions } from './hooks/tap-hook.ts';
+export type { Intervention } from './hooks/intervention.ts';
+export { interventionHook, type InterventionHandle } from './hooks/intervention-hook.ts';

@@ -17,6 +17,8 @@ export interface HookSite {
   layer: number;
   /** Rows before the text in this sequence: the virtual tokens (a masked LM without a prompt has one, the mask); 0 in the decoder. */
   promptLength: number;
+  /** Position of the mask token; undefined where the sequence has none. */
+  maskPosition: number | undefined;
 }
 
 /**

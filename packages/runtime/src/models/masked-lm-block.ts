@@ -17,6 +17,7 @@ export interface BlockContext {
   bias: Tensor;
   hooks: readonly ActivationHook[];
   promptLength: number;
+  maskPosition: number | undefined;
 }
 
 /** One post-norm encoder block of RoBERTa and BERT. x and result: [batch * positions, hidden size]. */
@@ -37,6 +38,6 @@ function selfAttention(weights: Weights, config: MaskedLmConfig, name: string, x
 
 function feedForward(weights: Weights, config: MaskedLmConfig, name: string, layer: number, x: Tensor2D, context: BlockContext): Tensor2D {
   const neurons = activate(linear(weights, `${name}.intermediate.dense`, x), config.activation);
-  const site = { name: `blocks.${layer}.mlp.hook_post`, stack: 'encoder' as const, layer, promptLength: context.promptLength };
+  const site = { name: `blocks.${layer}.mlp.hook_post`, stack: 'encoder' as const, layer, promptLength: context.promptLength, maskPosition: context.maskPosition };
   return linear(weights, `${name}.output.dense`, applyHooks(context.hooks, neurons, context.batch, site));
 }

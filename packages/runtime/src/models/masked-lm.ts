@@ -48,7 +48,8 @@ export function promptedMaskLogits(
 
 function encode(weights: Weights, config: MaskedLmConfig, embedded: Tensor3D, mask: Tensor2D, promptLength: number, hooks: readonly ActivationHook[]): Tensor2D {
   const [batch, positions, width] = embedded.shape;
-  const context = { batch, bias: paddingBias(mask), hooks, promptLength };
+  // Without a prompt in front, as in pre-training, masks may stand anywhere.
+  const context = { batch, bias: paddingBias(mask), hooks, promptLength, maskPosition: promptLength === 0 ? undefined : 0 };
   let hidden: Tensor2D = tf.reshape(embedded, [batch * positions, width]);
   for (let layer = 0; layer < config.layers; layer++) hidden = maskedLmBlock(weights, config, layer, hidden, context);
   return hidden;

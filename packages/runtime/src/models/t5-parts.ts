@@ -37,6 +37,6 @@ export function t5FeedForward(
   const neurons: Tensor2D = config.gated
     ? tf.mul(activate(linear(weights, `${dense}.wi_0`, normed), config.activation), linear(weights, `${dense}.wi_1`, normed))
     : activate(linear(weights, `${dense}.wi`, normed), config.activation);
-  const site: HookSite = { name: `${stack}.blocks.${layer}.mlp.hook_post`, stack, layer, promptLength };
+  const site: HookSite = { name: `${stack}.blocks.${layer}.mlp.hook_post`, stack, layer, promptLength, maskPosition: undefined };
   return tf.add(x, linear(weights, `${dense}.wo`, applyHooks(hooks, neurons, batch, site)));
 }
