@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { OnProgress } from '@skill-neurons/core';
 import type { TokenBatch } from '@skill-neurons/data';
 import { assertPromptFits, scoreBatch, type SoftPrompt } from '@skill-neurons/prompt-tuning';
-import type { ActivationHook, Backbone, NeuronSpace, Stack } from '@skill-neurons/runtime';
+import type { ActivationHook, Backbone, Stack } from '@skill-neurons/runtime';
+import { neuronSpace } from './neuron-space.ts';
 import { emptyFiringCounts, type FiringCounts } from './firing-counts.ts';
 
 export interface CollectOptions {
@@ -83,9 +84,10 @@ export async function collectFiringCounts(options: CollectOptions & { baseline: 
 type Shape = Pick<Baseline, 'stack' | 'layers' | 'positions' | 'width'>;
 
 function shapeOf({ backbone, prompt, stack = 'encoder' }: CollectOptions): Shape {
-  const space = backbone.neuronSpaces.find((candidate: NeuronSpace) => candidate.stack === stack);
-  if (!space) throw new RangeError(`this backbone has no ${stack}`);
-  return { stack, layers: space.layers, positions: prompt.virtualTokens, width: space.width };
+  const space = neuronSpace(backbone, stack);
+  // The decoder sees no prompt: its one position is the step that predicts the label word.
+  const positions = stack === 'decoder' ? 1 : prompt.virtualTokens;
+  return { stack, layers: space.layers, positions, width: space.width };
 }
 
 /**

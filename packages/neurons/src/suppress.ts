@@ -2,6 +2,7 @@ import type { OnProgress } from '@skill-neurons/core';
 import type { TokenBatch } from '@skill-neurons/data';
 import { evaluate, type Evaluation, type SoftPrompt } from '@skill-neurons/prompt-tuning';
 import { interventionHook, type Backbone, type Stack } from '@skill-neurons/runtime';
+import { neuronSpace } from './neuron-space.ts';
 import { neuronsPerLayer, topPercent, type LayerRanking } from './ranking.ts';
 
 export interface SuppressOptions {
@@ -27,8 +28,9 @@ export interface SuppressionPoint {
 export async function suppressionCurve(options: SuppressOptions): Promise<SuppressionPoint[]> {
   const { backbone, prompt, batches, columns, ranking, percentages, stack = 'encoder', onProgress, signal } = options;
   const points: SuppressionPoint[] = [];
+  const space = neuronSpace(backbone, stack);
   for (const [index, percent] of percentages.entries()) {
-    const intervention = interventionHook({ kind: 'zero', stack, neurons: topPercent(ranking, percent), positions: 'all' }, backbone);
+    const intervention = interventionHook({ kind: 'zero', stack, neurons: topPercent(ranking, percent), positions: 'all' }, space);
     try {
       const evaluation = await evaluate({ backbone, prompt, batches, columns, hooks: [intervention.hook], signal });
       points.push({ percent, neuronsPerLayer: neuronsPerLayer(ranking[0]?.length ?? 0, percent), evaluation });

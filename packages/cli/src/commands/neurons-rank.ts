@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { SkillNeuronsError } from '@skill-neurons/core';
 import { collectBaseline, collectFiringCounts, predictivity, rankPerLayer, savePredictivity } from '@skill-neurons/neurons';
 import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
 import { markdownTable } from '@skill-neurons/reporting';
@@ -31,9 +30,6 @@ export function addRankCommand({ add }: CommandAdder): void {
       const session = await openSession(options, environment);
       const { backbone } = session;
       const { stack } = options;
-      if (!backbone.neuronSpaces.some((space) => space.stack === stack)) {
-        throw new SkillNeuronsError({ code: 'NO_SUCH_STACK', message: `this model has no ${stack}`, where: backbone.folder, hint: 'use --stack encoder' });
-      }
       const prompt = await loadPrompt(options.prompt);
       const { virtualTokens } = prompt;
       const task = await session.task(options.task);
