@@ -39,12 +39,16 @@ function locate(name: string): string {
   return entry;
 }
 
+/** Beside this package, or in the project that is being worked in. */
 function resolve(name: string): string {
-  try {
-    return createRequire(import.meta.url).resolve(name);
-  } catch {
-    throw new Error('not installed');
+  for (const place of [import.meta.url, join(process.cwd(), 'package.json')]) {
+    try {
+      return createRequire(place).resolve(name);
+    } catch {
+      continue;
+    }
   }
+  throw new Error('not installed');
 }
 
 /** Loads it and runs one operation in another process: a native library that does not suit the machine may end its process. */

@@ -6,7 +6,7 @@ import type { MaskedLmConfig } from './model-config.ts';
 
 const tokenizerSchema = z.object({
   added_tokens: z.array(z.object({ id: z.int().min(0), content: z.string() })).optional(),
-  model: z.object({ vocab: z.record(z.string(), z.unknown()).optional() }).optional(),
+  model: z.object({ vocab: z.unknown() }).optional(),
 });
 
 /**
@@ -30,13 +30,13 @@ async function fromTokenizer(folder: string, token: string): Promise<number | un
   if (!(await exists(path))) return undefined;
   const result = tokenizerSchema.safeParse(await readJsonFile(path, 'tokenizer'));
   if (!result.success) return undefined;
-  return result.data.added_tokens?.find(({ content }) => content === token)?.id ?? asId(result.data.model?.vocab?.[token]);
+  return result.data.added_tokens?.find(({ content }) => content === token)?.id ?? idIn(result.data.model?.vocab, token);
 }
 
 async function fromVocabulary(folder: string, token: string): Promise<number | undefined> {
   const path = join(folder, 'vocab.json');
   if (!(await exists(path))) return undefined;
-  return asId((await readJsonFile(path, 'vocabulary') as Record<string, unknown> | null)?.[token]);
+  return idIn(await readJsonFile(path, 'vocabulary'), token);
 }
 
 async function fromWordList(folder: string, token: string): Promise<number | undefined> {
@@ -46,6 +46,10 @@ async function fromWordList(folder: string, token: string): Promise<number | und
   return index < 0 ? undefined : index;
 }
 
-const asId = (value: unknown): number | undefined => (Number.isInteger(value) && (value as number) >= 0 ? (value as number) : undefined);
+/** The id of a token in a vocabulary of the form {"token": id}; other forms, such as Unigram's list, name it elsewhere. */
+function idIn(vocabulary: unknown, token: string): number | undefined {
+  const id = (vocabulary as Record<string, unknown> | null | undefined)?.[token];
+  return Number.isInteger(id) && (id as number) >= 0 ? (id as number) : undefined;
+}
 
 const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false);
