@@ -1,4 +1,4 @@
-import { ArtifactStore } from './artifact-store.ts';
+import type { ArtifactStore } from './artifact-store.ts';
 import type { Job } from './job.ts';
 import type { JobContext } from './job-context.ts';
 import { runNeuronsJob } from './jobs/neurons-job.ts';

@@ -27,7 +27,8 @@ export async function saveTrainingState({ path, identity }: CheckpointFile, stat
   const { prompt, optimizer, best, curve, pendingLoss, seconds } = state;
   const row = (data: Float32Array) => ({ shape: [data.length], data });
   const tensors = { prompt: row(prompt), best: row(best.values), first_moment: row(optimizer.firstMoment), second_moment: row(optimizer.secondMoment) };
-  const { values: _, ...kept } = best;
+  const { step, accuracy, correct, n, loss } = best;
+  const kept = { step, accuracy, correct, n, loss };
   await writeSafetensors(path, tensors, { identity, state: JSON.stringify({ step: optimizer.step, best: kept, curve, pendingLoss, seconds }) });
 }
 

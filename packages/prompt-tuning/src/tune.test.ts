@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backbone } from '@skill-neurons/runtime';
-import { plantedSplit, tinyBackbone } from './testing/tiny-backbone.ts';
+import { plantedSplit, tinyBackbone } from './testing/index.ts';
 import { evaluate } from './evaluate.ts';
 import { initialPrompt } from './initialise.ts';
 import { batchesOf } from './prepare.ts';

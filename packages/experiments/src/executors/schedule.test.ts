@@ -38,7 +38,7 @@ test('a job starts only after its inputs, and finished ones are not run again', 
 
 test('independent jobs run side by side', async () => {
   const log: string[] = [];
-  let open = () => undefined as void;
+  let open: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => (open = resolve));
   const work = run([job('a'), job('b')], [runner(log, [], gate), runner(log, [], gate)]);
   await new Promise((resolve) => setImmediate(resolve));

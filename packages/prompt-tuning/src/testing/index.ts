@@ -1,1 +1,3 @@
+export * from './planted-split.ts';
 export * from './tiny-backbone.ts';
+export * from './tiny-checkpoint.ts';
