@@ -1,0 +1,1 @@
+export function runReadmeExample(testUrl: string): Promise<string[]>;
