@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import * as tf from '@tensorflow/tfjs-core';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import type { BackendDriver, BackendOptions } from './backend-status.ts';
 
@@ -18,7 +19,7 @@ export const tensorflow: BackendDriver = {
     for (const name of packages) {
       try {
         const entry = locate(name);
-        await tryInChild(entry, options);
+        if (tf.findBackend('tensorflow') === null) await tryInChild(entry, options);
         setThreads(process.env, options);
         const { version } = (await import(pathToFileURL(entry).href)) as { version?: Record<string, string> };
         return `${name} ${version?.['tfjs-node'] ?? version?.['tfjs'] ?? ''}, ${options.threads ?? 'automatic'} threads`;

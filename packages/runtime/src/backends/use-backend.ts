@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import { backendNames, oneLine, type BackendDriver, type BackendName, type BackendOptions, type BackendStatus } from './backend-status.ts';
 import { cpu } from './cpu.ts';
+import { onnxruntime } from './onnxruntime.ts';
 import { tensorflow } from './tensorflow.ts';
 import { wasm } from './wasm.ts';
 
-const drivers: readonly BackendDriver[] = [tensorflow, wasm, cpu];
+const drivers: readonly BackendDriver[] = [tensorflow, onnxruntime, wasm, cpu];
 
 /** The backend that now runs, and what was tried before it. */
 export interface BackendChoice {
@@ -29,12 +30,17 @@ export async function probeBackends(options: BackendOptions = {}): Promise<Backe
  * Makes a backend the current one of TensorFlow.js; `auto` takes the first that works of tensorflow, onnxruntime, wasm, cpu.
  * @throws BACKEND_UNKNOWN, BACKEND_UNAVAILABLE with the reason
  */
-export async function useBackend(name: BackendName | 'auto' = 'auto', options: BackendOptions = {}): Promise<BackendChoice> {
+export function useBackend(name: BackendName | 'auto' = 'auto', options: BackendOptions = {}): Promise<BackendChoice> {
+  return chooseBackend(name, options, drivers);
+}
+
+/** {@link useBackend} among given backends. */
+export async function chooseBackend(name: BackendName | 'auto', options: BackendOptions, among: readonly BackendDriver[]): Promise<BackendChoice> {
   if (name !== 'auto' && !backendNames.includes(name)) {
     throw new SkillNeuronsError({ code: 'BACKEND_UNKNOWN', message: `there is no backend "${String(name)}"`, hint: `choose auto, ${backendNames.join(', ')}` });
   }
   const passedOver: BackendStatus[] = [];
-  for (const driver of drivers.filter((candidate) => name === 'auto' || candidate.name === name)) {
+  for (const driver of among.filter((candidate) => name === 'auto' || candidate.name === name)) {
     let status = await probe(driver, options);
     if (status.usable && !(await start(driver.name))) status = { ...status, usable: false, reason: 'it is installed but does not start' };
     if (status.usable) return { name: driver.name, detail: status.detail, passedOver };

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { ActivationFunction } from '../config/model-config.ts';
-import { gelu } from './plain-ops.ts';
+import { gelu } from 'tfjs-backend-onnxruntime';
 
 /** The non-linearity of a feed-forward layer, elementwise. */
 export function activate<T extends Tensor>(x: T, name: ActivationFunction): T {

@@ -7,7 +7,7 @@ import { activate } from './activation.ts';
 import { attend } from './attention.ts';
 import { linear } from './linear.ts';
 import { blockName } from './masked-lm-names.ts';
-import { layerNorm } from './plain-ops.ts';
+import { layerNorm } from 'tfjs-backend-onnxruntime';
 import { vector, type Weights } from './weights.ts';
 
 /** What every block of one forward pass shares. */

@@ -3,7 +3,7 @@ import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { MaskedLmConfig } from '../config/model-config.ts';
 import type { PromptedBatch } from '../types.ts';
 import { embeddingName } from './masked-lm-names.ts';
-import { layerNorm } from './plain-ops.ts';
+import { layerNorm } from 'tfjs-backend-onnxruntime';
 import { repeatRows } from './repeat-rows.ts';
 import { matrix, vector, type Weights } from './weights.ts';
 

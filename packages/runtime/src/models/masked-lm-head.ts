@@ -4,7 +4,7 @@ import type { MaskedLmConfig } from '../config/model-config.ts';
 import { activate } from './activation.ts';
 import { linear } from './linear.ts';
 import { embeddingName, headNames } from './masked-lm-names.ts';
-import { layerNorm } from './plain-ops.ts';
+import { layerNorm } from 'tfjs-backend-onnxruntime';
 import { matrix, vector, type Weights } from './weights.ts';
 
 /**

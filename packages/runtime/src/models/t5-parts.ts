@@ -6,7 +6,7 @@ import type { ActivationHook, HookSite, Stack } from '../types.ts';
 import { activate } from './activation.ts';
 import { attend } from './attention.ts';
 import { linear } from './linear.ts';
-import { rmsNorm } from './plain-ops.ts';
+import { rmsNorm } from 'tfjs-backend-onnxruntime';
 import { feedForwardName } from './t5-names.ts';
 import { vector, type Weights } from './weights.ts';
 

@@ -1,0 +1,129 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { backendNames, probeBackends, useBackend } from '../index.ts';
+import { tensorflow } from './tensorflow.ts';
+import { chooseBackend } from './use-backend.ts';
+import type { BackendDriver, BackendName } from './backend-status.ts';
+
+test('probing tells of every backend, in the order of auto, and leaves the current one', async () => {
+  await useBackend('cpu');
+  const statuses = await probeBackends();
+  expect(statuses.map(({ name }) => name)).toEqual([...backendNames]);
+  expect(tf.getBackend()).toBe('cpu');
+  for (const { usable, reason, detail } of statuses) {
+    expect(usable ? detail : reason).not.toBe('');
+    expect(usable ? reason : detail).toBe('');
+    expect(reason).not.toMatch(/\n/);
+  }
+  expect(statuses.find(({ name }) => name === 'wasm')).toEqual({ name: 'wasm', usable: true, reason: '', detail: '@tensorflow/tfjs-backend-wasm 4.22.0, 1 thread' });
+});
+
+test.each(['wasm', 'cpu'] as const)('%s computes after it is chosen', async (name) => {
+  const choice = await useBackend(name);
+  expect(choice).toMatchObject({ name, passedOver: [] });
+  expect(tf.getBackend()).toBe(name);
+  expect(tf.grad((x) => tf.sum(tf.square(x)))(tf.tensor1d([1, 2])).arraySync()).toEqual([2, 4]);
+});
+
+test('tfjs does not advise on the console', async () => {
+  const { MathBackendCPU } = await import('@tensorflow/tfjs-backend-cpu');
+  const said: unknown[][] = [];
+  const { warn } = console;
+  console.warn = (...words: unknown[]) => said.push(words);
+  try {
+    const first = () => new MathBackendCPU().write(Float32Array.of(1), [1], 'float32');
+    first();
+    expect(said).toEqual([]);
+    tf.env().set('PROD', false);
+    first();
+    expect(said).toHaveLength(1);
+  } finally {
+    console.warn = warn;
+    tf.env().set('PROD', true);
+  }
+});
+
+test('an unknown backend is refused with the choice there is', async () => {
+  await expect(useBackend('webgpu' as BackendName)).rejects.toMatchObject({ code: 'BACKEND_UNKNOWN', kind: 'user', hint: 'choose auto, tensorflow, onnxruntime, wasm, cpu' });
+});
+
+describe('auto', () => {
+  const failing = (name: BackendName, message: string): BackendDriver => ({ name, prepare: () => Promise.reject(new Error(message)) });
+  const working = (name: BackendName): BackendDriver => ({ name, prepare: () => Promise.resolve('fine') });
+
+  test('falls through to what works and records why', async () => {
+    const choice = await chooseBackend('auto', {}, [failing('tensorflow', 'no native part'), failing('onnxruntime', 'wrong libc\n  at line 1'), working('wasm'), working('cpu')]);
+    expect(choice).toEqual({
+      name: 'wasm',
+      detail: 'fine',
+      passedOver: [
+        { name: 'tensorflow', usable: false, reason: 'no native part', detail: '' },
+        { name: 'onnxruntime', usable: false, reason: 'wrong libc at line 1', detail: '' },
+      ],
+    });
+  });
+
+  test('passes over a backend that is installed but does not start', async () => {
+    tf.registerBackend('tensorflow', () => {
+      throw new Error('no device');
+    });
+    const choice = await chooseBackend('auto', {}, [working('tensorflow'), working('wasm')]);
+    expect([choice.name, choice.passedOver[0]!.reason]).toEqual(['wasm', 'it is installed but does not start']);
+    tf.removeBackend('tensorflow');
+  });
+
+  test('a named backend that fails is an error of the environment with the reason', async () => {
+    await expect(chooseBackend('tensorflow', {}, [failing('tensorflow', 'no native part'), working('cpu')])).rejects.toMatchObject({
+      code: 'BACKEND_UNAVAILABLE',
+      kind: 'environment',
+      message: 'tensorflow does not work here: no native part',
+      hint: expect.stringMatching(/PNPM_CONFIG_ALLOW_BUILDS/) as string,
+    });
+  });
+});
+
+describe('tensorflow', () => {
+  let project: string;
+  const before = process.cwd();
+  beforeEach(async () => {
+    project = await mkdtemp(join(tmpdir(), 'project-'));
+    process.chdir(project);
+  });
+  afterEach(async () => {
+    process.chdir(before);
+    await rm(project, { recursive: true });
+  });
+
+  /** A stand-in for @tensorflow/tfjs-node in the project, with or without a native part. */
+  async function install(source: string, native: boolean): Promise<void> {
+    const folder = join(project, 'node_modules/@tensorflow/tfjs-node');
+    await mkdir(join(folder, 'dist'), { recursive: true });
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: '@tensorflow/tfjs-node', main: 'dist/index.js' }));
+    await writeFile(join(folder, 'dist/index.js'), source);
+    if (!native) return;
+    await mkdir(join(folder, 'lib/napi-v8'), { recursive: true });
+    await writeFile(join(folder, 'lib/napi-v8/tfjs_binding.node'), '');
+  }
+
+  test('a package without its native part is told as such', async () => {
+    await install('', false);
+    await expect(tensorflow.prepare({})).rejects.toThrow(/tfjs-node: its native part \(tfjs_binding\.node\) is missing/);
+  });
+
+  test('an error on loading is passed on', async () => {
+    await install('throw new Error("libtensorflow.so.2: cannot open shared object file");', true);
+    await expect(tensorflow.prepare({})).rejects.toThrow(/tfjs-node: libtensorflow\.so\.2: cannot open/);
+  });
+
+  test('a native crash does not take this process along', async () => {
+    await install('process.kill(process.pid, "SIGSEGV");', true);
+    await expect(tensorflow.prepare({})).rejects.toThrow(/loading it ended the process \(SIGSEGV\)/);
+  });
+
+  test('one that works is taken', async () => {
+    await install('exports.version = { "tfjs-node": "4.22.0" }; exports.add = () => ({ dataSync() {} });', true);
+    expect(await tensorflow.prepare({ threads: 3 })).toBe('@tensorflow/tfjs-node 4.22.0, 3 threads');
+  });
+});
