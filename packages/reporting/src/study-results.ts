@@ -23,6 +23,8 @@ export interface Provenance {
   versions: Record<string, string>;
   backend: string;
   platform: string;
+  /** The command that makes these results again. */
+  command?: string;
   /** Wall-clock seconds of the work behind these results (reused work not counted again). */
   seconds: number;
   /** Things the reader must know, e.g. which splits chose thresholds and checkpoints. */
@@ -39,6 +41,8 @@ export interface ModelSummary {
   fingerprint: string;
   /** One sentence on where the weights come from. */
   origin: string;
+  /** True for weights made for a demonstration: the report then says so before anything else. */
+  synthetic?: boolean;
 }
 
 export interface TaskSummary {
@@ -48,6 +52,8 @@ export interface TaskSummary {
   labels: string[];
   /** Rows and class counts per split that was used. */
   splits: { split: string; n: number; classCounts: number[]; adversarial: boolean }[];
+  /** True for generated text: the report then says so before anything else. */
+  synthetic?: boolean;
 }
 
 export interface TuningResult {
@@ -59,7 +65,8 @@ export interface TuningResult {
   /** Step whose prompt was kept: the best validation accuracy. */
   bestStep: number;
   validation: Count;
-  curve: { step: number; loss: number; validationAccuracy: number | null }[];
+  /** `loss` and `validationAccuracy` are null at steps where they were not measured (or not finite). */
+  curve: { step: number; loss: number | null; validationAccuracy: number | null }[];
   seconds: number;
 }
 
@@ -96,6 +103,8 @@ export interface PredictivityResult {
   adversarial: boolean;
   seed: number;
   n: number;
+  /** What labels without meaning reach: the predictivity that only 1 - `quantile` of the neurons exceed when labels are shuffled. */
+  nullFloor?: { quantile: number; predictivity: number; permutations: number };
   layers: {
     stack: 'encoder' | 'decoder';
     layer: number;
@@ -119,7 +128,8 @@ export interface SpecificityResult {
   model: string;
   stack: 'encoder' | 'decoder';
   tasks: string[];
-  rho: number[][];
+  /** [tasks, tasks]; null where a correlation is undefined (a constant side). */
+  rho: (number | null)[][];
 }
 
 export interface SuppressionResult extends Count {
@@ -143,6 +153,7 @@ export interface SuppressionResult extends Count {
 export interface OverlapResult {
   model: string;
   task: string;
+  /** The adversarial split that was compared with clean data. */
   split: string;
   seed: number;
   percent: number;

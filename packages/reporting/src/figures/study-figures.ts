@@ -1,0 +1,33 @@
+import type { StudyResults } from '../study-results.ts';
+import { accuracyFigure } from './accuracy-figure.ts';
+import { fileSlugs } from './figure.ts';
+import type { Figure } from './figure.ts';
+import { linkFigure } from './link-figure.ts';
+import { overlapFigures } from './overlap-figures.ts';
+import { predictivityByLayerFigure, predictivityHistogramFigure } from './predictivity-figures.ts';
+import { specificityFigure } from './specificity-figure.ts';
+import { suppressionFigures } from './suppression-figures.ts';
+import { transferFigures } from './transfer-figures.ts';
+import { tuningFigure } from './tuning-figure.ts';
+
+/** Sections of the report that figures stand in. */
+export type FigureTopic = 'accuracy' | 'tuning' | 'transfer' | 'neurons' | 'suppression' | 'overlap';
+
+/** Every figure that the results have data for, by section. */
+export function studyFigures(results: StudyResults): Record<FigureTopic, Figure[]> {
+  const slugs = fileSlugs(results.models.map(({ id }) => id));
+  const present = (...figures: (Figure | undefined)[]) => figures.filter((figure) => figure !== undefined);
+  const perModel = (make: (model: StudyResults['models'][number], slug: string) => Figure[]) => results.models.flatMap((model) => make(model, slugs.get(model.id)!));
+  return {
+    accuracy: present(accuracyFigure(results)),
+    tuning: perModel((model, slug) => present(tuningFigure(results, model, slug))),
+    transfer: perModel((model, slug) => transferFigures(results, model, slug)),
+    neurons: [
+      ...present(predictivityHistogramFigure(results)),
+      ...perModel((model, slug) => present(predictivityByLayerFigure(results, model, slug))),
+      ...results.specificity.flatMap((entry) => present(specificityFigure(results, entry, slugs.get(entry.model)!))),
+    ],
+    suppression: perModel((model, slug) => suppressionFigures(results, model, slug)),
+    overlap: present(...overlapFigures(results), linkFigure(results)),
+  };
+}

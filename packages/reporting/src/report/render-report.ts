@@ -1,0 +1,50 @@
+import { html, rawHtml } from './html.ts';
+import type { Html } from './html.ts';
+import type { ReportContent } from './report-content.ts';
+import { findingsHtml } from './sections/findings.ts';
+import { headerHtml } from './sections/header.ts';
+import { neuronsHtml } from './sections/neurons.ts';
+import { embeddedResults, provenanceHtml } from './sections/provenance.ts';
+import { accuracyHtml, overlapHtml, suppressionHtml, transferHtml, tuningHtml } from './sections/results-sections.ts';
+import { styles } from './styles.ts';
+
+/** Nothing may be loaded and no script may run, whatever the data hold. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/** The whole report as one HTML page that needs no network, no script and no other file. */
+export function renderReport(content: ReportContent): string {
+  const { results, claims, figures } = content;
+  const sections: [id: string, title: string, make: (() => Html) | undefined][] = [
+    ['findings', 'Findings', () => findingsHtml(claims)],
+    ['accuracy', 'Accuracy', results.evaluations.length > 0 ? () => accuracyHtml(content) : undefined],
+    ['tuning', 'Tuning', results.tuning.length > 0 ? () => tuningHtml(content) : undefined],
+    ['transfer', 'Transfer', figures.transfer.length > 0 ? () => transferHtml(content) : undefined],
+    ['neurons', 'Neurons', figures.neurons.length > 0 ? () => neuronsHtml(content) : undefined],
+    ['suppression', 'Suppression', figures.suppression.length > 0 ? () => suppressionHtml(content) : undefined],
+    ['overlap', 'Overlap', figures.overlap.length > 0 ? () => overlapHtml(content) : undefined],
+    ['provenance', 'Provenance', () => provenanceHtml(content)],
+  ];
+  const shown = sections.filter(([, , make]) => make !== undefined);
+  const missing = sections.filter(([, , make]) => make === undefined).map(([, title]) => title.toLowerCase());
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="skill-neurons">
+<title>${results.title}</title>
+<style>${rawHtml(styles)}</style>
+</head>
+<body>
+${headerHtml(results)}
+<nav aria-label="Sections"><ul>${shown.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+<main>
+${shown.map(([, , make]) => make!())}
+</main>
+<footer><p>${missing.length === 0 ? null : `Not part of these results: ${missing.join(', ')}. `}Made by skill-neurons from results.json.</p></footer>
+${embeddedResults(results)}
+</body>
+</html>
+`.text;
+}

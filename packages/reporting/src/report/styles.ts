@@ -1,0 +1,69 @@
+/** Style of the report: light and dark, one column, readable from 320 px on, fit for print. */
+export const styles = `
+:root {
+  color-scheme: light dark;
+  --page: #ffffff; --panel: #f5f7f9; --ink: #1b2430; --soft: #56616f; --line: #d8dee5; --link: #1c5f9e;
+  --good: #1a7f4b; --bad: #b3372f; --open: #8a6100; --none: #56616f; --warn-page: #fff6dd; --warn-line: #d9a400;
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --page: #14181d; --panel: #1c2229; --ink: #e6eaef; --soft: #a3adb9; --line: #343d48; --link: #7cb8ee;
+    --good: #5cc78e; --bad: #f08a80; --open: #e3b550; --none: #a3adb9; --warn-page: #2b2410; --warn-line: #b98a00;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
+main, header, nav { max-width: 62rem; margin: 0 auto; padding: 0 1.25rem; }
+header { padding-top: 2.5rem; }
+p, ul, ol, dl { max-width: 46rem; }
+h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .75rem; overflow-wrap: anywhere; }
+h2 { font-size: 1.4rem; line-height: 1.25; margin: 3.5rem 0 .75rem; padding-top: 1rem; border-top: 1px solid var(--line); }
+h3 { font-size: 1.08rem; margin: 2rem 0 .5rem; overflow-wrap: anywhere; }
+a { color: var(--link); }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+code { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+small, .soft { color: var(--soft); }
+nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; padding: .75rem 0; margin: 1.5rem 0 0; max-width: none; border: solid var(--line); border-width: 1px 0; }
+.notice { background: var(--warn-page); border-left: 4px solid var(--warn-line); padding: .7rem 1rem; margin: 1rem 0; max-width: 46rem; }
+.notice > :first-child { margin-top: 0; } .notice > :last-child { margin-bottom: 0; }
+dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.25rem; margin: 1.25rem 0; }
+dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anywhere; }
+.scroll { overflow-x: auto; max-width: 100%; }
+table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; margin: .5rem 0 1rem; }
+caption { text-align: left; font-weight: 600; padding-bottom: .4rem; color: var(--ink); }
+th, td { padding: .32rem .7rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+th { font-weight: 600; } thead th { color: var(--soft); border-bottom-width: 2px; vertical-align: bottom; }
+tbody th { font-weight: 500; }
+.number { text-align: right; white-space: nowrap; } .nowrap { white-space: nowrap; }
+figure { margin: 1.5rem 0 2.25rem; }
+figure svg { display: block; color: var(--ink); }
+figcaption { max-width: 46rem; margin-top: .6rem; font-size: .93rem; }
+figcaption p { margin: .25rem 0; }
+details { margin: 1rem 0; } summary { cursor: pointer; font-weight: 600; }
+.claim { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1.1rem; margin: 1rem 0; }
+.claim h3 { margin: 0 0 .3rem; } .claim p { margin: .35rem 0; }
+.claim details { margin: .5rem 0 0; font-size: .93rem; }
+.verdict { display: inline-block; font-weight: 700; white-space: nowrap; }
+.verdict::before { display: inline-block; width: 1.2em; }
+.supported { color: var(--good); } .supported::before { content: "\\2713"; }
+.not-supported { color: var(--bad); } .not-supported::before { content: "\\2717"; }
+.undecided { color: var(--open); } .undecided::before { content: "?"; }
+.not-tested { color: var(--none); } .not-tested::before { content: "\\2013"; }
+.downloads { columns: 16rem; } .downloads li { break-inside: avoid; }
+footer { max-width: 62rem; margin: 3rem auto 2rem; padding: 0 1.25rem; color: var(--soft); font-size: .88rem; }
+@media (max-width: 36rem) {
+  body { font-size: 15px; }
+  header { padding-top: 1.5rem; } h1 { font-size: 1.5rem; } h2 { margin-top: 2.5rem; }
+  dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin: 0 0 .6rem; }
+  th, td { padding: .3rem .5rem; }
+}
+@media print {
+  @page { margin: 15mm; }
+  body { font-size: 10pt; } nav { display: none; } h2 { margin-top: 1.5rem; }
+  h2, h3 { break-after: avoid; } figure, .claim, tr { break-inside: avoid; }
+  .scroll { overflow: visible; } figure svg { max-width: 100%; height: auto; max-height: 230mm; }
+  table { font-size: 8pt; } th, td { padding: 1.5pt 4pt; }
+  details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; }
+}
+`;

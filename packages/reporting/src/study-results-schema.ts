@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import type { StudyResults } from './study-results.ts';
+
+const id = z.string().min(1).max(200);
+const text = z.string().max(20_000);
+const index = z.number().int().min(0);
+const count = index;
+const fraction = z.number().min(0).max(1);
+const percent = z.number().min(0).max(100);
+const seed = z.number().int();
+const stack = z.enum(['encoder', 'decoder']);
+const counts = z.array(count).min(2).max(1000);
+
+const countFields = { correct: count, n: count };
+const noMoreThanAll = ({ correct, n }: { correct: number; n: number }) => correct <= n;
+const moreCorrect = { message: 'more correct than rows', path: ['correct'] };
+
+const provenance = z.object({
+  versions: z.record(z.string().max(200), text),
+  backend: text,
+  platform: text,
+  command: text.optional(),
+  seconds: z.number().min(0),
+  notes: z.array(text),
+});
+
+const model = z.object({
+  id,
+  architecture: z.enum(['roberta', 'bert', 't5']),
+  stacks: z.array(z.object({ stack, layers: count, width: count })),
+  hiddenSize: count,
+  parameters: count,
+  fingerprint: text,
+  origin: text,
+  synthetic: z.boolean().optional(),
+});
+
+const task = z.object({
+  id,
+  title: text,
+  type: id,
+  labels: z.array(text).min(2).max(1000),
+  splits: z.array(z.object({ split: id, n: count, classCounts: counts, adversarial: z.boolean() })),
+  synthetic: z.boolean().optional(),
+});
+
+const tuning = z.object({
+  model: id,
+  task: id,
+  seed,
+  virtualTokens: count,
+  steps: count,
+  bestStep: count,
+  validation: z.object(countFields).refine(noMoreThanAll, moreCorrect),
+  curve: z.array(z.object({ step: count, loss: z.number().nullable(), validationAccuracy: fraction.nullable() })),
+  seconds: z.number().min(0),
+});
+
+const evaluation = z
+  .object({
+    ...countFields,
+    model: id,
+    prompt: z.enum(['tuned', 'random', 'none']),
+    source: id.nullable(),
+    task: id,
+    split: id,
+    adversarial: z.boolean(),
+    seed,
+    classCounts: counts,
+    predictedCounts: counts,
+    groups: z.record(z.string().max(200), z.object(countFields).refine(noMoreThanAll, moreCorrect)),
+  })
+  .refine(noMoreThanAll, moreCorrect)
+  .refine(({ prompt, source }) => (prompt === 'tuned') === (source !== null), { message: 'a tuned prompt has a source, other prompts have none', path: ['source'] })
+  .refine(({ n, classCounts }) => sum(classCounts) === n, { message: 'does not add up to n', path: ['classCounts'] })
+  .refine(({ n, predictedCounts }) => sum(predictedCounts) === n, { message: 'does not add up to n', path: ['predictedCounts'] });
+
+const predictivity = z.object({
+  model: id,
+  task: id,
+  split: id,
+  adversarial: z.boolean(),
+  seed,
+  n: count,
+  nullFloor: z.object({ quantile: fraction, predictivity: fraction, permutations: count }).optional(),
+  layers: z.array(z.object({
+    stack,
+    layer: index,
+    minimum: fraction,
+    lowerQuartile: fraction,
+    median: fraction,
+    upperQuartile: fraction,
+    maximum: fraction,
+    mean: fraction,
+    histogram: z.array(count).length(20),
+    top: z.array(z.object({ neuron: index, predictivity: fraction, position: index, sign: z.union([z.literal(1), z.literal(-1)]) })),
+    constant: count,
+  })),
+});
+
+const correlation = z.number().min(-1).max(1).nullable();
+const specificity = z
+  .object({ model: id, stack, tasks: z.array(id), rho: z.array(z.array(correlation)) })
+  .refine(({ tasks, rho }) => rho.length === tasks.length && rho.every((row) => row.length === tasks.length), { message: 'must be as many rows and columns as tasks', path: ['rho'] });
+
+const suppression = z
+  .object({
+    ...countFields,
+    model: id,
+    task: id,
+    seed,
+    split: id,
+    adversarial: z.boolean(),
+    chosen: z.enum(['skill', 'random']),
+    ranking: z.enum(['clean', 'adversarial']).nullable(),
+    draw: index.nullable(),
+    percent,
+    neuronsPerLayer: count,
+  })
+  .refine(noMoreThanAll, moreCorrect)
+  .refine(({ chosen, ranking }) => (chosen === 'skill') === (ranking !== null), { message: 'skill neurons have a ranking, random ones have none', path: ['ranking'] })
+  .refine(({ chosen, draw }) => (chosen === 'random') === (draw !== null), { message: 'random neurons have a draw, skill neurons have none', path: ['draw'] });
+
+const overlapLayer = z
+  .object({ stack, layer: index, shared: count, size: count, width: count })
+  .refine(({ shared, size, width }) => shared <= size && size <= width, { message: 'must be shared <= size <= width' });
+
+const overlap = z.object({ model: id, task: id, split: id, seed, percent, layers: z.array(overlapLayer) });
+
+/** What a results file must look like. Fields it does not know are dropped, so that newer files can still be read. */
+export const studyResultsSchema: z.ZodType<StudyResults> = z.object({
+  schema: z.literal('skill-neurons/study-results@1'),
+  title: text,
+  description: text,
+  created: z.iso.datetime({ offset: true }),
+  provenance,
+  models: z.array(model).min(1),
+  tasks: z.array(task).min(1),
+  seeds: z.array(seed),
+  tuning: z.array(tuning),
+  evaluations: z.array(evaluation),
+  predictivity: z.array(predictivity),
+  specificity: z.array(specificity),
+  suppression: z.array(suppression),
+  overlap: z.array(overlap),
+});
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
+}

@@ -1,0 +1,45 @@
+import type { StudyResults } from '../study-results.ts';
+import { linkPoints } from '../summaries/link.ts';
+import { overlapShare } from '../summaries/overlap.ts';
+import type { Table } from './table.ts';
+
+export function overlapTable({ overlap }: StudyResults): Table {
+  return {
+    name: 'overlap',
+    title: 'Overlap of clean and adversarial top neurons',
+    columns: [
+      { name: 'model', label: 'Model' },
+      { name: 'task', label: 'Task' },
+      { name: 'split', label: 'Adversarial split' },
+      { name: 'seed', label: 'Seed', format: 'integer' },
+      { name: 'percent', label: 'Top, %', format: 'number', digits: 0 },
+      { name: 'stack', label: 'Stack' },
+      { name: 'layer', label: 'Layer', format: 'integer' },
+      { name: 'shared', label: 'Shared', format: 'integer' },
+      { name: 'size', label: 'Set size', format: 'integer' },
+      { name: 'width', label: 'Layer width', format: 'integer' },
+      { name: 'share', label: 'Shared, %', format: 'share' },
+      { name: 'chance', label: 'By chance, %', format: 'share' },
+      { name: 'p', label: 'p', format: 'number', digits: 4 },
+    ],
+    rows: overlap.flatMap(({ model, task, split, seed, percent, layers }) => layers.map((layer) => {
+      const share = overlapShare([layer]);
+      return [model, task, split, seed, percent, layer.stack, layer.layer, layer.shared, layer.size, layer.width, share?.share ?? null, share?.chance ?? null, share?.p ?? null];
+    })),
+  };
+}
+
+export function linkTable(results: StudyResults): Table {
+  return {
+    name: 'overlap-and-robustness',
+    title: 'Overlap of skill neurons and robustness, per model, adversarial set and seed',
+    columns: [
+      { name: 'model', label: 'Model' },
+      { name: 'target', label: 'Adversarial set' },
+      { name: 'seed', label: 'Seed', format: 'integer' },
+      { name: 'overlap', label: 'Overlap, %', format: 'share' },
+      { name: 'robustness', label: 'Adversarial / clean accuracy', format: 'number' },
+    ],
+    rows: linkPoints(results).map(({ model, target, seed, overlap, robustness }) => [model, target, seed, overlap, robustness]),
+  };
+}

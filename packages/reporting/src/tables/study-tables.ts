@@ -1,0 +1,33 @@
+import { checkClaims } from '../claims/check-claims.ts';
+import type { ClaimCheck } from '../claims/claim.ts';
+import type { StudyResults } from '../study-results.ts';
+import { accuracyTable, evaluationTable, groupTable } from './accuracy-tables.ts';
+import { claimPartTable, claimTable } from './claim-tables.ts';
+import { predictivityTable, specificityTable, topNeuronTable } from './neuron-tables.ts';
+import { linkTable, overlapTable } from './overlap-tables.ts';
+import { suppressionDropTable, suppressionTable } from './suppression-tables.ts';
+import type { Table } from './table.ts';
+import { transferTable, transferTypeTable } from './transfer-tables.ts';
+import { tuningTable } from './tuning-table.ts';
+
+/** Every table of a study that has rows, as written to `tables/`. */
+export function studyTables(results: StudyResults, claims: readonly ClaimCheck[] = checkClaims(results)): Table[] {
+  const tables = [
+    claimTable(claims),
+    claimPartTable(claims),
+    accuracyTable(results),
+    groupTable(results),
+    evaluationTable(results),
+    tuningTable(results),
+    transferTable(results),
+    transferTypeTable(results),
+    predictivityTable(results),
+    topNeuronTable(results),
+    specificityTable(results),
+    suppressionTable(results),
+    suppressionDropTable(results),
+    overlapTable(results),
+    linkTable(results),
+  ];
+  return tables.filter(({ rows }) => rows.length > 0);
+}

@@ -1,0 +1,39 @@
+import { fixed, integerText } from '../format.ts';
+
+export type Cell = string | number | boolean | null;
+
+export interface Column {
+  /** Header in CSV files: camelCase, stable. */
+  name: string;
+  /** Header for people, with the unit. */
+  label: string;
+  /** How a number is shown to people; CSV files hold it as it is. `share` is shown as a percentage without the sign. */
+  format?: 'share' | 'integer' | 'number';
+  /** Decimals of `number`; 3 unless said otherwise. */
+  digits?: number;
+}
+
+/** A table as data: rendered as CSV, Markdown or HTML. */
+export interface Table {
+  /** File name without ending, kebab-case. */
+  name: string;
+  title: string;
+  columns: Column[];
+  /** [rows, columns]; null is an empty cell. */
+  rows: Cell[][];
+}
+
+/** A cell as people read it. */
+export function cellText(cell: Cell, { format, digits = 3 }: Column): string {
+  if (cell === null) return '';
+  if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
+  if (typeof cell === 'string') return cell;
+  if (format === 'share') return fixed(100 * cell, 1);
+  if (format === 'integer') return integerText(cell);
+  return fixed(cell, digits);
+}
+
+/** True for columns of numbers, which are set flush right. */
+export function isNumeric({ format }: Column): boolean {
+  return format !== undefined;
+}

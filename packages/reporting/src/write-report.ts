@@ -1,0 +1,67 @@
+import { writeFileAtomic } from '@skill-neurons/core';
+import type { OnProgress } from '@skill-neurons/core';
+import { join } from 'node:path';
+import { checkClaims } from './claims/check-claims.ts';
+import { fileSpec, renderFigureFile, renderSvg } from './figures/render-figure.ts';
+import { studyFigures } from './figures/study-figures.ts';
+import type { FigureTopic } from './figures/study-figures.ts';
+import type { DrawnFigure } from './report/report-content.ts';
+import { renderReport } from './report/render-report.ts';
+import type { StudyResults } from './study-results.ts';
+import { tableToCsv } from './tables/csv.ts';
+import { studyTables } from './tables/study-tables.ts';
+
+export interface WriteReportOptions {
+  onProgress?: OnProgress;
+  signal?: AbortSignal;
+}
+
+/** Where the files of a report are. */
+export interface ReportFiles {
+  results: string;
+  report: string;
+  /** `tables/*.csv` */
+  tables: string[];
+  /** `figures/*.svg` and the `figures/*.vl.json` they are drawn from. */
+  figures: { svg: string; spec: string }[];
+}
+
+/**
+ * Writes `results.json`, `report.html`, `tables/*.csv` and `figures/*` into a folder, each file whole or not at all.
+ * The same results give the same bytes. The page is written last, so where it stands the rest is there too.
+ *
+ * @throws FILE_WRITE when the folder cannot be written to; the signal's reason when aborted.
+ */
+export async function writeReport(results: StudyResults, folder: string, { onProgress, signal }: WriteReportOptions = {}): Promise<ReportFiles> {
+  const claims = checkClaims(results);
+  const tables = studyTables(results, claims);
+  const figures = Object.entries(studyFigures(results)) as [FigureTopic, Awaited<ReturnType<typeof studyFigures>>[FigureTopic]][];
+  const total = figures.reduce((sum, [, list]) => sum + list.length, 0) + tables.length + 2;
+  let done = 0;
+  const files: ReportFiles = { results: join(folder, 'results.json'), report: join(folder, 'report.html'), tables: [], figures: [] };
+  const write = async (path: string, text: string, counted = true) => {
+    signal?.throwIfAborted();
+    await writeFileAtomic(path, text);
+    if (counted) onProgress?.({ label: 'write report', done: ++done, total });
+  };
+
+  await write(files.results, `${JSON.stringify(results, null, 2)}\n`);
+  for (const table of tables) {
+    const path = join(folder, 'tables', `${table.name}.csv`);
+    await write(path, tableToCsv(table));
+    files.tables.push(path);
+  }
+  const drawn = Object.fromEntries(figures.map(([topic]) => [topic, [] as DrawnFigure[]])) as Record<FigureTopic, DrawnFigure[]>;
+  for (const [topic, list] of figures) {
+    for (const figure of list) {
+      const spec = join(folder, 'figures', `${figure.name}.vl.json`);
+      const svg = join(folder, 'figures', `${figure.name}.svg`);
+      await write(spec, `${JSON.stringify(fileSpec(figure), null, 2)}\n`, false);
+      await write(svg, await renderFigureFile(figure));
+      files.figures.push({ svg, spec });
+      drawn[topic].push({ figure, svg: await renderSvg(figure.spec), number: files.figures.length });
+    }
+  }
+  await write(files.report, renderReport({ results, claims, tables, figures: drawn }));
+  return files;
+}
