@@ -1,0 +1,83 @@
+import {
+  GatherNd, GatherV2, OneHot, TopK, UnsortedSegmentSum, backend_util, type GatherV2Attrs, type OneHotAttrs, type TopKAttrs,
+  type UnsortedSegmentSumAttrs, util,
+} from '@tensorflow/tfjs-core';
+import { asOperand, cast, constant, expand, fill, integers, literal, node, outputOf, reshaped } from '../graph/build.ts';
+import type { Operand } from '../graph/graph-node.ts';
+import { sizeOf, type GraphType } from '../graph/types.ts';
+import { combine } from './binary.ts';
+import { where } from './comparison.ts';
+import { kernel, type Kernel } from './kernel.ts';
+
+function gather(x: Operand, indices: Operand, axis: number): Operand {
+  const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
+  return asOperand(node('Gather', [x, cast(indices, 'int32')], shape, x.node.type, { axis }));
+}
+
+/** 0, 1, 2 ... as a column of `rank` axes would need it. */
+function count(length: number): Operand {
+  return asOperand(constant(Int32Array.from({ length }, (_, i) => i), [length], 'int32'));
+}
+
+/**
+ * Sums rows of `x` by segment. Rows of unknown segments are dropped. ScatterElements adds in order;
+ * ScatterND is faster but adds from several threads without a lock, so that sums get lost.
+ */
+function segmentSum(x: Operand, segments: Operand, segmentCount: number): Operand {
+  const rows = segments.shape[0]!;
+  const width = sizeOf(x.shape.slice(1));
+  const type = x.node.type as GraphType;
+  const ids = reshaped(segments, [rows, 1]);
+  const known = combine(
+    'And',
+    combine('GreaterOrEqual', ids, asOperand(literal(0, 'int32')), 'bool'),
+    combine('Less', ids, asOperand(literal(segmentCount, 'int32')), 'bool'),
+  );
+  const zero = asOperand(literal(0, type));
+  const updates = where(known, reshaped(x, [rows, width]), zero, [rows, width]);
+  const targets = cast(where(known, ids, asOperand(literal(0, 'int32')), [rows, 1]), 'int64');
+  const inputs = [fill(0, [segmentCount, width], type), expand(targets, [rows, width]), updates];
+  const sums = node('ScatterElements', inputs, [segmentCount, width], type, { axis: 0, reduction: 'add' });
+  return reshaped(sums, [segmentCount, ...x.shape.slice(1)]);
+}
+
+export const gatherKernels: readonly Kernel[] = [
+  kernel<'x' | 'indices', GatherV2Attrs>(GatherV2, ({ x, indices }, { axis, batchDims = 0 }, graph) => {
+    const [only] = util.parseAxisParam(axis, x.shape) as [number];
+    if (batchDims === 0) return graph.output(gather(graph.operand(x), graph.operand(indices), only));
+    // With the batch axes flattened into the gathered one, a batched gather is a plain one.
+    const info = backend_util.segment_util.collectGatherOpShapeInfo(x as never, indices as never, only, batchDims);
+    if (info.outerSize !== 1) return null;
+    const { batchSize, dimSize, sliceSize, outputShape } = info;
+    const perBatch = sizeOf(indices.shape) / batchSize;
+    const offsets = combine('Mul', reshaped(count(batchSize), [batchSize, 1]), asOperand(literal(dimSize, 'int32')));
+    const flatIndices = combine('Add', reshaped(cast(graph.operand(indices), 'int32'), [batchSize, perBatch]), offsets);
+    const rows = gather(reshaped(graph.operand(x), [batchSize * dimSize, sliceSize]), flatIndices, 0);
+    return graph.output(reshaped(rows, outputShape));
+  }),
+  kernel<'params' | 'indices'>(GatherNd, ({ params, indices }, _, graph) => {
+    const depth = indices.shape.at(-1);
+    if (depth === undefined || depth === 0 || indices.shape.length < 2) return null;
+    const shape = [...indices.shape.slice(0, -1), ...params.shape.slice(depth)];
+    const inputs = [graph.operand(params), cast(graph.operand(indices), 'int64')];
+    return graph.output(asOperand(node('GatherND', inputs, shape, params.dtype as GraphType)));
+  }),
+  // Not ONNX's OneHot, which counts negative indices from the back instead of leaving their row empty.
+  kernel<'indices', OneHotAttrs>(OneHot, ({ indices }, { depth, onValue, offValue, dtype }, graph) => {
+    const shape = [...indices.shape, depth];
+    const hot = combine('Equal', reshaped(cast(graph.operand(indices), 'int32'), [...indices.shape, 1]), count(depth), 'bool');
+    const type = (dtype ?? 'int32') as GraphType;
+    if (onValue === 1 && offValue === 0) return graph.output(cast(hot, type));
+    return graph.output(where(hot, asOperand(literal(onValue, type)), asOperand(literal(offValue, type)), shape));
+  }),
+  kernel<'x' | 'segmentIds', UnsortedSegmentSumAttrs>(UnsortedSegmentSum, ({ x, segmentIds }, { numSegments }, graph) => {
+    if (x.dtype === 'bool' || segmentIds.dtype !== 'int32' || segmentIds.shape.length !== 1) return null;
+    return graph.output(segmentSum(graph.operand(x), graph.operand(segmentIds), numSegments));
+  }),
+  kernel<'x', TopKAttrs>(TopK, ({ x }, { k, sorted }, graph) => {
+    if (x.dtype === 'bool' || k === 0) return null;
+    const shape = [...x.shape.slice(0, -1), k];
+    const top = node('TopK', [graph.operand(x), integers([k])], shape, x.dtype as GraphType, { axis: -1, largest: 1, sorted: sorted ? 1 : 0 });
+    return [graph.output(asOperand(top)), graph.output(cast(outputOf(top, 1, shape, 'int64'), 'int32'))];
+  }),
+];

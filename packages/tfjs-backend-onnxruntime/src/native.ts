@@ -1,0 +1,99 @@
+import { createRequire } from 'node:module';
+import { messageOf, OnnxRuntimeBackendError } from './errors.ts';
+import type { HostValues } from './graph/types.ts';
+
+/** A tensor as the native binding reads it: a plain object, no copy. */
+export interface NativeTensor {
+  readonly type: string;
+  readonly dims: readonly number[];
+  readonly data: HostValues;
+  readonly location: 'cpu';
+}
+
+export interface NativeSession {
+  loadModel(model: ArrayBuffer, byteOffset: number, byteLength: number, options: object): void;
+  run(feeds: Record<string, NativeTensor>, fetches: Record<string, null>, options: object): Record<string, NativeTensor>;
+  dispose(): void;
+}
+
+interface NativeModule {
+  binding: { InferenceSession: new () => NativeSession };
+  initOrt: () => void;
+}
+
+/** The version whose synchronous binding this package is written against. */
+export const onnxRuntimeVersion = '1.30.0';
+
+let loaded: NativeModule | undefined;
+
+/**
+ * Loads the native part of onnxruntime-node on first use.
+ * The binding is not public API (the public one cannot run synchronously), hence the exact version in package.json.
+ * @throws OnnxRuntimeBackendError when it is absent, unfit for this platform or of another version.
+ */
+export function loadOnnxRuntime(): new () => NativeSession {
+  if (loaded === undefined) {
+    const candidate = requireBinding();
+    if (typeof candidate.initOrt !== 'function' || typeof candidate.binding?.InferenceSession !== 'function') throw unknownVersion(undefined);
+    candidate.initOrt();
+    loaded = candidate;
+  }
+  return loaded.binding.InferenceSession;
+}
+
+/** Undefined when ONNX Runtime can be used here, else the reason why not. Never throws. */
+export function checkOnnxRuntime(): OnnxRuntimeBackendError | undefined {
+  try {
+    loadOnnxRuntime();
+    return undefined;
+  } catch (error) {
+    return error instanceof OnnxRuntimeBackendError ? error : explainLoadFailure(error);
+  }
+}
+
+function requireBinding(): NativeModule {
+  try {
+    return createRequire(import.meta.url)('onnxruntime-node/dist/binding.js') as NativeModule;
+  } catch (error) {
+    throw explainLoadFailure(error);
+  }
+}
+
+function unknownVersion(cause: unknown): OnnxRuntimeBackendError {
+  return new OnnxRuntimeBackendError({
+    code: 'ONNXRUNTIME_UNKNOWN_VERSION',
+    message: 'This onnxruntime-node has no synchronous binding',
+    hint: `install onnxruntime-node@${onnxRuntimeVersion}`,
+    cause,
+  });
+}
+
+/** Turns what Node throws for a missing or unfit native module into words. */
+export function explainLoadFailure(error: unknown): OnnxRuntimeBackendError {
+  const message = messageOf(error).split('\n')[0] ?? '';
+  const platform = `${process.platform}-${process.arch}`;
+  const missing = (error as { code?: string } | null)?.code === 'MODULE_NOT_FOUND';
+  if (missing && message.includes('.node')) {
+    return new OnnxRuntimeBackendError({
+      code: 'ONNXRUNTIME_BINARY_MISSING',
+      message: `onnxruntime-node has no native binary for ${platform}`,
+      hint: 'it ships linux-x64, linux-arm64, win32-x64, win32-arm64 and darwin-arm64; elsewhere use another TensorFlow.js backend, such as wasm',
+      cause: error,
+    });
+  }
+  if (missing && message.includes('onnxruntime-node/dist/binding')) return unknownVersion(error);
+  if (missing) {
+    return new OnnxRuntimeBackendError({
+      code: 'ONNXRUNTIME_NOT_INSTALLED',
+      message: 'onnxruntime-node is not installed',
+      hint: `npm install onnxruntime-node@${onnxRuntimeVersion}; without network set ONNXRUNTIME_NODE_INSTALL=skip, the CPU binary is in the package`,
+      cause: error,
+    });
+  }
+  return new OnnxRuntimeBackendError({
+    code: 'ONNXRUNTIME_BINARY_REJECTED',
+    message: `The native binary of onnxruntime-node does not load on ${platform}: ${message}`,
+    hint: 'it needs glibc on Linux (not musl) and a current C++ runtime; otherwise use another TensorFlow.js backend, such as wasm',
+    cause: error,
+  });
+}
