@@ -59,6 +59,11 @@ export async function main(args: readonly string[]): Promise<number> {
     addDemoCommand, addRunCommand, addReportCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addNeuronsCommands, addTasksCommands, addModelsCommands, addDoctorCommand,
   ]) addCommands(commands);
   cli
+    .check((options) => {
+      const twice = Object.entries(options).find(([name, value]) => Array.isArray(value) && !listOptions.has(name));
+      if (twice) throw new UsageError(`--${twice[0]} is given twice`);
+      return true;
+    })
     .demandCommand(1, 'say what to do; `skill-neurons demo` runs everything on bundled models')
     .strict()
     .recommendCommands()
@@ -80,6 +85,9 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   return exitCode;
 }
+
+/** Options that take several values; yargs makes a list of any other that is repeated. */
+const listOptions = new Set(['_', 'include-path', 'includePath', 'percent', 'prompts', 'set', 'split', 'tasks']);
 
 /** A mistake in the command itself. */
 class UsageError extends Error {}

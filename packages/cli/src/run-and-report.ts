@@ -13,16 +13,18 @@ export interface RunAndReportOptions {
   store: string;
   workers: number;
   dryRun: boolean;
+  /** For the report: how to make it again. */
+  command: string;
   options: GlobalOptions;
 }
 
 /** Runs a study with progress on stderr and writes its report. */
-export async function runAndReport({ study, out, store, workers, dryRun, options }: RunAndReportOptions, { terminal, signal }: CommandEnvironment): Promise<number> {
+export async function runAndReport({ study, out, store, workers, dryRun, command, options }: RunAndReportOptions, { terminal, signal }: CommandEnvironment): Promise<number> {
   const { backend, threads, includePath, dataDir } = options;
   const located = locateStudy(study, { includePaths: includePath, dataFolder: dataDir, backend, threads, store });
   const progress = new StudyProgress(terminal);
   const outcome = await runStudy({
-    located, workers, dryRun, signal,
+    located, workers, dryRun, command, signal,
     onPlan: (plan, done) => progress.plan(plan.jobs.length, done),
     onEvent: (event: JobEvent) => progress.event(event),
   });
@@ -40,7 +42,7 @@ export async function runAndReport({ study, out, store, workers, dryRun, options
     terminal.alert(`${outcome.failures.length} jobs failed and ${outcome.skipped.length} could not start; finished work is kept in ${store}: run the same command to try again`);
     return exitCodes.failedJobs;
   }
-  const written = await writeReport(outcome.results, out, { onProgress: terminal.progress });
-  terminal.result(written, `report ${written.html}\nresults ${written.json}`);
+  const written = await writeReport(outcome.results, out, { onProgress: terminal.progress, signal });
+  terminal.result(written, `report ${written.report}\nresults ${written.results}`);
   return exitCodes.done;
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { mean, spearman } from '@skill-neurons/core';
+import { demoTasksFolder } from '@skill-neurons/datasets';
+import { demoModels } from '@skill-neurons/demo-models';
 import { loadPredictivity, rankPerLayer, topOverlap, type StoredPredictivity } from '@skill-neurons/neurons';
 import type {
   EvaluationResult, ModelSummary, OverlapResult, PredictivityResult, SpecificityResult, StudyResults, SuppressionResult, TaskSummary, TuningResult,
@@ -16,13 +18,15 @@ interface Sources {
   store: ArtifactStore;
   workspace: Workspace;
   backend: string;
+  /** The command that makes these results again. */
+  command?: string | undefined;
 }
 
 type JobOf<K extends JobKind> = Job & { parameters: Extract<JobParameters, { kind: K }> };
 
 /** Gathers the artifacts of a finished plan into the results that the report reads. */
 export async function assembleResults(sources: Sources): Promise<StudyResults> {
-  const { store, workspace, backend, plan } = sources;
+  const { store, workspace, backend, plan, command } = sources;
   const { study } = workspace.located;
   const manifests = await Promise.all(plan.jobs.map((job) => store.manifest(job)));
   const readAll = async <T>(kind: JobKind, file: string): Promise<T[]> => Promise.all(jobsOf(plan, kind).map((job) => store.readJson<T>(job, file)));
@@ -34,6 +38,7 @@ export async function assembleResults(sources: Sources): Promise<StudyResults> {
     provenance: {
       versions: packageVersions(),
       backend,
+      ...(command === undefined ? {} : { command }),
       platform: `${process.platform} ${process.arch}, Node ${process.versions.node}`,
       seconds: manifests.reduce((sum, { seconds }) => sum + seconds, 0),
       notes: [...study.notes, ...methodNotes(study.splits)],
@@ -67,9 +72,16 @@ async function modelSummaries(workspace: Workspace): Promise<ModelSummary[]> {
     Object.keys(workspace.located.models).map(async (id) => {
       const { backbone } = await workspace.model(id);
       const { architecture, neuronSpaces, hiddenSize, parameters, fingerprint } = backbone;
-      return { id, architecture, stacks: neuronSpaces.map(({ stack, layers, width }) => ({ stack, layers, width })), hiddenSize, parameters, fingerprint, origin: workspace.located.models[id]! };
+      return { id, architecture, stacks: neuronSpaces.map(({ stack, layers, width }) => ({ stack, layers, width })), hiddenSize, parameters, fingerprint, ...originOf(workspace.located.models[id]!) };
     }),
   );
+}
+
+function originOf(folder: string): Pick<ModelSummary, 'origin' | 'synthetic'> {
+  const bundled = Object.values(demoModels()).includes(folder);
+  return bundled
+    ? { origin: 'bundled tiny checkpoint, pre-trained here on generated English', synthetic: true }
+    : { origin: `checkpoint folder ${basename(folder)}`, synthetic: false };
 }
 
 async function taskSummaries(workspace: Workspace): Promise<TaskSummary[]> {
@@ -84,7 +96,8 @@ async function taskSummaries(workspace: Workspace): Promise<TaskSummary[]> {
         const classCounts = labels.map((_, label) => examples.filter((example) => example.label === label).length);
         return { split, n: examples.length, classCounts, adversarial: adversarial.includes(split) };
       });
-      return { id, title, type, labels: [...labels], splits: await Promise.all(summaries) };
+      const synthetic = dirname(workspace.located.tasks[id]!) === demoTasksFolder;
+      return { id, title, type, labels: [...labels], splits: await Promise.all(summaries), synthetic };
     }),
   );
 }

@@ -15,6 +15,8 @@ export interface RunStudyOptions {
   located: LocatedStudy;
   /** Worker processes; 0 runs everything in this process. */
   workers?: number;
+  /** For the report: the command that makes these results again. */
+  command?: string;
   /** Plan only. */
   dryRun?: boolean;
   /** Called once the plan is known. */
@@ -32,7 +34,7 @@ export interface StudyOutcome {
 }
 
 /** Plans a study, runs what is not done yet and gathers the results. Can be interrupted and called again. */
-export async function runStudy({ located, workers = 0, dryRun = false, onPlan, onEvent, signal }: RunStudyOptions): Promise<StudyOutcome> {
+export async function runStudy({ located, workers = 0, command, dryRun = false, onPlan, onEvent, signal }: RunStudyOptions): Promise<StudyOutcome> {
   const { name: backend } = await useBackend(located.backend, located.threads === undefined ? {} : { threads: located.threads });
   // Workers must run what was planned: the backend is chosen once.
   const settled: LocatedStudy = { ...located, backend };
@@ -64,7 +66,7 @@ export async function runStudy({ located, workers = 0, dryRun = false, onPlan, o
         onEvent?.(event);
       },
     });
-    const results = failures.length > 0 ? null : await assembleResults({ plan, store, workspace, backend });
+    const results = failures.length > 0 ? null : await assembleResults({ plan, store, workspace, backend, command });
     return { plan, results, failures, skipped };
   } finally {
     await Promise.all(runners.map((runner) => runner.close()));

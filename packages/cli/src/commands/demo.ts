@@ -21,7 +21,8 @@ export function addDemoCommand(commands: CommandAdder): void {
       const out = resolve(options.out);
       // One thread a process: the bundled models are too small to share a step among threads.
       const threads = options.threads ?? (options.workers > 0 ? 1 : undefined);
-      return runAndReport({ study, out, store: join(out, 'store'), workers: options.workers, dryRun: false, options: { ...options, threads } }, environment);
+      const command = `skill-neurons demo${options.quick ? ' --quick' : ''}`;
+      return runAndReport({ study, out, store: join(out, 'store'), workers: options.workers, dryRun: false, command, options: { ...options, threads } }, environment);
     },
   );
 }

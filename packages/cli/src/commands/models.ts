@@ -1,8 +1,8 @@
 import { demoModels } from '@skill-neurons/demo-models';
 import { locateModel } from '@skill-neurons/experiments';
-import { markdownTable } from '@skill-neurons/reporting';
 import { loadBackbone, useBackend } from '@skill-neurons/runtime';
 import type { CommandAdder } from '../command.ts';
+import { textTable } from '../text-table.ts';
 
 export function addModelsCommands(commands: CommandAdder): void {
   commands.group('models', 'list or inspect models', ({ add }) => {
@@ -12,7 +12,7 @@ export function addModelsCommands(commands: CommandAdder): void {
       (yargs) => yargs,
       async (_, { terminal }) => {
         const rows = Object.entries(demoModels()).map(([name, folder]) => ({ name, folder }));
-        terminal.result(rows, markdownTable(['model', 'folder'], rows.map((row) => [row.name, row.folder])));
+        terminal.result(rows, textTable(['model', 'folder'], rows.map((row) => [row.name, row.folder])));
         return undefined;
       },
     );

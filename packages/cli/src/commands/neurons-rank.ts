@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { collectBaseline, collectFiringCounts, predictivity, rankPerLayer, savePredictivity } from '@skill-neurons/neurons';
 import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
-import { markdownTable } from '@skill-neurons/reporting';
 import type { CommandAdder } from '../command.ts';
 import { openSession } from '../session.ts';
+import { textTable } from '../text-table.ts';
 
 const shown = 5;
 
@@ -58,7 +58,7 @@ export function addRankCommand({ add }: CommandAdder): void {
         results.push({ task: task.name, split: name, n: found.n, classCounts: counts.classCounts, stack, file: path, layers });
         lines.push(
           `${task.name} ${name}, n = ${found.n}, majority ${Math.max(...counts.classCounts) / found.n}, ${path}`,
-          markdownTable(['layer', ...Array.from({ length: shown }, (_, i) => `#${i + 1}`)], layers.map(({ layer, top }) => [String(layer), ...top.map((t) => `${t.neuron}: ${t.predictivity.toFixed(3)}`)])),
+          textTable(['layer', ...Array.from({ length: shown }, (_, i) => `#${i + 1}`)], layers.map(({ layer, top }) => [String(layer), ...top.map((t) => `${t.neuron}: ${t.predictivity.toFixed(3)}`)])),
         );
       }
       terminal.result(results, lines.join('\n'));

@@ -1,10 +1,10 @@
 import { loadPredictivity, randomRanking, rankPerLayer, suppressionCurve, type LayerRanking } from '@skill-neurons/neurons';
 import { batchesOf, loadPrompt } from '@skill-neurons/prompt-tuning';
-import { markdownTable } from '@skill-neurons/reporting';
 import { percent } from '../accuracy-text.ts';
 import type { CommandAdder } from '../command.ts';
 import { openSession } from '../session.ts';
 import { assertFitsBackbone } from './neuron-shapes.ts';
+import { textTable } from '../text-table.ts';
 
 export function addSuppressCommand({ add }: CommandAdder): void {
   add(
@@ -47,7 +47,7 @@ export function addSuppressCommand({ add }: CommandAdder): void {
       };
       const curves = [await curveOf('skill', rankPerLayer(values, layers, width))];
       for (let draw = 0; draw < options.random; draw++) curves.push(await curveOf(`random ${draw + 1}`, randomRanking(layers, width, `${options.seed}/${draw}`)));
-      const table = markdownTable(
+      const table = textTable(
         ['%', 'neurons per layer', ...curves.map(({ label }) => label)],
         options.percent.map((p, i) => [String(p), String(curves[0]!.points[i]!.neuronsPerLayer), ...curves.map(({ points }) => percent(points[i]!.accuracy))]),
       );

@@ -1,11 +1,11 @@
 import { spearman } from '@skill-neurons/core';
 import { loadPredictivity, rankPerLayer, topOverlap } from '@skill-neurons/neurons';
-import { markdownTable } from '@skill-neurons/reporting';
 import { percent } from '../accuracy-text.ts';
 import type { CommandAdder } from '../command.ts';
 import { assertSameShape } from './neuron-shapes.ts';
 import { addRankCommand } from './neurons-rank.ts';
 import { addSuppressCommand } from './neurons-suppress.ts';
+import { textTable } from '../text-table.ts';
 
 export function addNeuronsCommands(commands: CommandAdder): void {
   commands.group('neurons', 'find, suppress and compare skill neurons', (group) => {
@@ -29,7 +29,7 @@ export function addNeuronsCommands(commands: CommandAdder): void {
           return spearman(row(a.values), row(b.values));
         });
         const overlaps = percents.map((p) => ({ percent: p, layers: topOverlap(rankA, rankB, p) }));
-        const table = markdownTable(
+        const table = textTable(
           ['top %', ...Array.from({ length: a.layers }, (_, layer) => `layer ${layer}`), 'by chance'],
           overlaps.map(({ percent: p, layers }) => [String(p), ...layers.map(({ shared, size }) => (size === 0 ? '-' : `${percent(shared / size)} %`)), `${percent((layers[0]?.size ?? 0) / a.width)} %`]),
         );

@@ -18,7 +18,7 @@ export function addReportCommand(commands: CommandAdder): void {
       const file = isFolder ? join(run, 'results.json') : run;
       const results = parseStudyResults(await readJsonFile(file, 'results file'), file);
       const written = await writeReport(results, out ?? dirname(file), { onProgress: terminal.progress });
-      terminal.result(written, `report ${written.html}`);
+      terminal.result(written, `report ${written.report}`);
       return undefined;
     },
   );

@@ -19,7 +19,8 @@ export function addRunCommand(commands: CommandAdder): void {
     async (options, environment) => {
       const study: Study = await loadStudy(options.study, options.set);
       const out = resolve(options.out);
-      return runAndReport({ study, out, store: join(out, 'store'), workers: options.workers, dryRun: options.dryRun, options }, environment);
+      const command = ['skill-neurons run', options.study, ...options.set.map((set) => `--set '${set}'`)].join(' ');
+      return runAndReport({ study, out, store: join(out, 'store'), workers: options.workers, dryRun: options.dryRun, command, options }, environment);
     },
   );
 }

@@ -1,8 +1,8 @@
 import { listTasks, loadExamples, loadTask, loadTokenizer, previewTask } from '@skill-neurons/data';
 import { locateModel, locateTask, taskFolders } from '@skill-neurons/experiments';
-import { markdownTable } from '@skill-neurons/reporting';
 import { readConfig } from '@skill-neurons/runtime';
 import type { CommandAdder } from '../command.ts';
+import { textTable } from '../text-table.ts';
 
 export function addTasksCommands(commands: CommandAdder): void {
   commands.group('tasks', 'list, show, validate or preview tasks', ({ add }) => {
@@ -14,7 +14,7 @@ export function addTasksCommands(commands: CommandAdder): void {
         const tasks = await listTasks(taskFolders(includePath));
         for (const { error } of tasks) if (error) terminal.alert(`${error.code}: ${error.oneLine}`);
         const rows = tasks.flatMap(({ task }) => (task ? [{ name: task.name, type: task.type, title: task.title, labels: task.labels }] : []));
-        terminal.result(rows, markdownTable(['task', 'type', 'title', 'labels'], rows.map((row) => [row.name, row.type, row.title, row.labels.join(', ')])));
+        terminal.result(rows, textTable(['task', 'type', 'title', 'labels'], rows.map((row) => [row.name, row.type, row.title, row.labels.join(', ')])));
         return undefined;
       },
     );
@@ -40,7 +40,7 @@ export function addTasksCommands(commands: CommandAdder): void {
           const counts = task.labels.map((_, label) => examples.filter((example) => example.label === label).length);
           rows.push({ split, rows: examples.length, counts });
         }
-        const table = markdownTable(['split', 'rows', ...task.labels], rows.map((row) => [row.split, String(row.rows), ...row.counts.map(String)]));
+        const table = textTable(['split', 'rows', ...task.labels], rows.map((row) => [row.split, String(row.rows), ...row.counts.map(String)]));
         terminal.result({ task: task.name, splits: rows }, `${task.file} is valid\n${table}`);
         return undefined;
       },

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { batchesOf, evaluate, loadPrompt } from '@skill-neurons/prompt-tuning';
-import { markdownTable } from '@skill-neurons/reporting';
 import { percent } from '../accuracy-text.ts';
 import type { CommandAdder } from '../command.ts';
 import { openSession } from '../session.ts';
+import { textTable } from '../text-table.ts';
 
 export function addTransferCommand(commands: CommandAdder): void {
   commands.add(
@@ -35,7 +35,7 @@ export function addTransferCommand(commands: CommandAdder): void {
         }
         rows.push({ prompt: path, source: prompt.origin.task ?? basename(path), targets: row });
       }
-      const table = markdownTable(
+      const table = textTable(
         ['prompt', ...tasks.map(({ name }) => name)],
         rows.map(({ source, targets }) => [source, ...targets.map(({ accuracy }) => percent(accuracy))]),
       );

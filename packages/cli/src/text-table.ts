@@ -1,0 +1,6 @@
+import { tableToMarkdown } from '@skill-neurons/reporting';
+
+/** A Markdown table of texts that is readable in a terminal; control characters in cells are replaced. */
+export function textTable(labels: readonly string[], rows: readonly (readonly string[])[]): string {
+  return tableToMarkdown({ columns: labels.map((label) => ({ name: label, label })), rows: rows.map((row) => [...row]) });
+}

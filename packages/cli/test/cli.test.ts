@@ -1,0 +1,179 @@
+import { existsSync } from 'node:fs';
+import { readFile, truncate, writeFile, mkdir, cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeTinyStudy } from '@skill-neurons/experiments/testing';
+import { useBackend } from '@skill-neurons/runtime';
+import { runCli, type CliResult } from './run-cli.ts';
+
+let folder: string;
+const at = (...parts: string[]) => join(folder, ...parts);
+
+beforeAll(async () => {
+  await useBackend('wasm');
+  folder = (await writeTinyStudy()).folder;
+});
+
+/** A user's mistake: exit code 2, one line on stderr with the code, the place and a hint, no stack trace. */
+function expectMistake({ code, stdout, stderr }: CliResult, errorCode: string, place: string): void {
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stderr).toContain(`error ${errorCode}: `);
+  expect(stderr).toContain(place);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(stdout).toBe('');
+  expect(code).toBe(2);
+}
+
+const tune = ({ model = at('mini-roberta'), task = at('one.yaml'), out = at('x') }, ...more: string[]) =>
+  runCli(['tune', '--model', model, '--task', task, '--out', out, '--virtual-tokens', '3', '--steps', '6', '--evaluate-every', '3', '--batch-size', '8', ...more]);
+
+describe('single commands', () => {
+  test('tune, evaluate, transfer, rank, compare and suppress work on each other’s files', async () => {
+    const out = at('prompt');
+    const tuned = await tune({ out }, '--json');
+    expect(tuned.code).toBe(0);
+    expect(JSON.parse(tuned.stdout)).toMatchObject({ task: 'one', seed: 1, validation: { n: 12 } });
+    expect(existsSync(join(out, 'checkpoint.safetensors'))).toBe(false);
+
+    const common = ['--model', at('mini-roberta'), '--task', at('one.yaml'), '--prompt', out];
+    const evaluated = await runCli(['evaluate', ...common, '--split', 'validation', 'adversarial', '--json']);
+    const [validation, adversarial] = JSON.parse(evaluated.stdout) as { correct: number; n: number; groups: Record<string, { n: number }> }[];
+    expect(validation!.correct).toBe((JSON.parse(tuned.stdout) as { validation: { correct: number } }).validation.correct);
+    expect(Object.keys(adversarial!.groups).sort()).toEqual(['synonym', 'typo']);
+
+    const transferred = await runCli(['transfer', '--model', at('mini-roberta'), '--prompts', out, '--tasks', at('one.yaml'), at('two.yaml')]);
+    expect(transferred.stdout).toMatch(/\| one +\|/);
+
+    const ranked = await runCli(['neurons', 'rank', ...common, '--split', 'validation', 'adversarial', '--out', at('neurons')]);
+    expect(ranked).toMatchObject({ code: 0, stderr: '' });
+    const compared = await runCli(['neurons', 'compare', at('neurons', 'validation.safetensors'), at('neurons', 'validation.safetensors'), '--percent', '25', '--json']);
+    expect(JSON.parse(compared.stdout)).toMatchObject({ spearman: [1, 1], overlaps: [{ layers: [{ shared: 6, size: 6 }, { shared: 6, size: 6 }] }] });
+
+    const suppressed = await runCli(['neurons', 'suppress', ...common, '--neurons', at('neurons', 'validation.safetensors'), '--percent', '0', '50', '--random', '1', '--json']);
+    const { curves } = JSON.parse(suppressed.stdout) as { curves: { label: string; points: { neuronsPerLayer: number }[] }[] };
+    expect(curves.map(({ label, points }) => [label, points[1]!.neuronsPerLayer])).toEqual([['skill', 12], ['random 1', 12]]);
+  });
+
+  test('tasks and models can be looked at', async () => {
+    expect((await runCli(['tasks', 'validate', at('one.yaml')])).stdout).toMatch(/adversarial +\| 12 +\| 6 +\| 6/);
+    expect((await runCli(['tasks', 'preview', at('one.yaml'), '--model', at('mini-t5'), '--rows', '1'])).code).toBe(0);
+    expect((await runCli(['tasks', 'list', '--json', '--include-path', folder])).stdout).toContain('one (planted)');
+    expect(JSON.parse((await runCli(['models', 'inspect', at('mini-t5'), '--json'])).stdout)).toMatchObject({ architecture: 't5', hiddenSize: 16 });
+    expect((await runCli(['doctor'])).stdout).toMatch(/wasm +\| yes/);
+  });
+
+  test.each(['tune', 'evaluate', 'transfer', 'run', 'demo', 'neurons rank', 'neurons suppress', 'tasks preview'])('%s --help shows an example', async (command) => {
+    const { stdout, code } = await runCli([...command.split(' '), '--help']);
+    expect(stdout).toContain('Examples:');
+    expect(code).toBe(0);
+  });
+});
+
+describe('a user’s mistake is one line with file, place and what to do', () => {
+  const copyModel = async (name: string) => {
+    await cp(at('mini-roberta'), at(name), { recursive: true });
+    return at(name);
+  };
+
+  test('a missing model, an unknown task, a missing prompt', async () => {
+    expectMistake(await tune({ model: at('no-model') }), 'MODEL_NOT_FOUND', at('no-model'));
+    expectMistake(await tune({ task: 'no-such-task' }), 'TASK_NOT_FOUND', 'no-such-task');
+    expectMistake(await runCli(['evaluate', '--model', at('mini-roberta'), '--task', at('one.yaml'), '--prompt', at('no-prompt')]), 'FILE_READ', 'no-prompt');
+  });
+
+  test('an architecture that is not supported', async () => {
+    const model = await copyModel('gpt');
+    await writeFile(join(model, 'config.json'), JSON.stringify({ model_type: 'gpt2', vocab_size: 5 }));
+    expectMistake(await tune({ model }), 'CONFIG_ARCHITECTURE', 'config.json');
+  });
+
+  test('weights of another shape, and weights that are cut off', async () => {
+    const model = await copyModel('reshaped');
+    const config = JSON.parse(await readFile(join(model, 'config.json'), 'utf8')) as object;
+    await writeFile(join(model, 'config.json'), JSON.stringify({ ...config, intermediate_size: 32 }));
+    expectMistake(await tune({ model }), 'CHECKPOINT_TENSOR_SHAPE', 'model.safetensors');
+    const cut = await copyModel('cut');
+    await truncate(join(cut, 'model.safetensors'), 5000);
+    expectMistake(await tune({ model: cut }), 'SAFETENSORS_TRUNCATED', 'model.safetensors');
+  });
+
+  test('a prompt of another model', async () => {
+    await mkdir(at('wide'), { recursive: true });
+    const { writeSafetensors } = await import('@skill-neurons/runtime');
+    await writeSafetensors(at('wide', 'prompt.safetensors'), { prompt_embeddings: { shape: [2, 99], data: new Float32Array(198) } });
+    expectMistake(await runCli(['evaluate', '--model', at('mini-roberta'), '--task', at('one.yaml'), '--prompt', at('wide')]), 'PROMPT_SHAPE', '99');
+  });
+
+  test('bad YAML, a label outside the verbalizer, an empty split', async () => {
+    const text = await readFile(at('one.yaml'), 'utf8');
+    await writeFile(at('bad.yaml'), `${text}\n  - : [`);
+    expectMistake(await tune({ task: at('bad.yaml') }), 'TASK_SYNTAX', 'bad.yaml:');
+    await cp(at('one'), at('odd'), { recursive: true });
+    await writeFile(at('odd', 'train.jsonl'), '{"text":"w5","label":"no"}\n{"text":"w6","label":"perhaps"}\n');
+    await writeFile(at('odd', 'validation.jsonl'), '');
+    await writeFile(at('odd.yaml'), text.replaceAll('one', 'odd'));
+    expectMistake(await tune({ task: at('odd.yaml') }), 'DATA_UNKNOWN_LABEL', 'train.jsonl:2');
+    await cp(at('one', 'train.jsonl'), at('odd', 'train.jsonl'));
+    expectMistake(await tune({ task: at('odd.yaml') }), 'DATA_EMPTY_SPLIT', 'validation.jsonl');
+  });
+
+  test('a command that does not exist or lacks an option', async () => {
+    const unknown = await runCli(['tuen']);
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr.trim().split('\n')).toHaveLength(1);
+    const incomplete = await runCli(['tune']);
+    expect(incomplete.code).toBe(2);
+    expect(incomplete.stderr).toContain('model');
+    const twice = await tune({}, '--model', 'other');
+    expect(twice.stderr).toContain('--model is given twice');
+    expect(twice.code).toBe(2);
+  });
+
+  test('--debug shows where', async () => {
+    const { stderr, code } = await runCli(['tasks', 'show', 'no-such-task', '--debug']);
+    expect(stderr).toMatch(/\n\s+at /);
+    expect(code).toBe(2);
+  });
+});
+
+describe('studies', () => {
+  const args = (out: string) => ['run', at('study.yaml'), '--out', at(out), '--workers', '2'];
+
+  test('Ctrl-C keeps finished work and exits with 130; the next run goes on and writes the report', async () => {
+    const interrupted = await runCli(args('out'), {
+      onStart: (child) => {
+        child.stderr!.on('data', (text: string) => {
+          if (text.includes('[3/')) child.kill('SIGINT');
+        });
+      },
+    });
+    expect(interrupted.code).toBe(130);
+    expect(existsSync(at('out', 'report.html'))).toBe(false);
+
+    const finished = await runCli(args('out'));
+    expect(finished.stderr).toMatch(/38 jobs, ([3-9]|1\d) of them done before/);
+    expect(finished.code).toBe(0);
+    expect(finished.stdout).toContain(at('out', 'report.html'));
+    for (const file of ['report.html', 'results.json']) expect(existsSync(at('out', file))).toBe(true);
+
+    const again = await runCli(['report', at('out'), '--out', at('again'), '--json']);
+    expect(again.code).toBe(0);
+    const [first, second] = [await readFile(at('out', 'report.html'), 'utf8'), await readFile(at('again', 'report.html'), 'utf8')];
+    // Compared as a whole: a difference of a page of data is not readable.
+    expect(first === second).toBe(true);
+  });
+
+  test('--dry-run prints the jobs and does nothing', async () => {
+    const { stdout, code } = await runCli([...args('dry'), '--dry-run', '--json']);
+    expect(JSON.parse(stdout)).toHaveLength(38);
+    expect(code).toBe(0);
+    expect(existsSync(at('dry'))).toBe(false);
+  });
+
+  test('a study that is wrong, and results that are no results', async () => {
+    await writeFile(at('wrong.yaml'), 'title: x\nmodels: [nope]\ntasks: [films]\n');
+    expectMistake(await runCli(['run', at('wrong.yaml')]), 'MODEL_NOT_FOUND', 'nope');
+    await writeFile(at('results.json'), '{}');
+    expectMistake(await runCli(['report', at('results.json')]), 'REPORT_RESULTS_INVALID', 'results.json');
+    await rm(at('results.json'));
+  });
+});
