@@ -19,8 +19,10 @@ export interface AttentionShape {
  */
 export function attend(query: Tensor2D, key: Tensor2D, value: Tensor2D, shape: AttentionShape, scale: number, bias: Tensor): Tensor2D {
   const { batch, heads, queries, keys } = shape;
-  const products = tf.matMul(splitHeads(query, batch, queries, heads), splitHeads(key, batch, keys, heads), false, true);
-  const scores = tf.add(scale === 1 ? products : tf.mul(products, scale), bias);
+  // The queries are fewer numbers than the scores.
+  const scaled = scale === 1 ? query : tf.mul(query, scale) as Tensor2D;
+  const products = tf.matMul(splitHeads(scaled, batch, queries, heads), splitHeads(key, batch, keys, heads), false, true);
+  const scores = tf.add(products, bias);
   const mixed = tf.matMul(tf.softmax(scores), splitHeads(value, batch, keys, heads)) as Tensor4D;
   return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch * queries, query.shape[1]]);
 }
