@@ -23,7 +23,10 @@ export interface CommandEnvironment {
 /** Runs a command; a returned number is the exit code. */
 export type Handler<Options> = (options: ArgumentsCamelCase<Options> & GlobalOptions, environment: CommandEnvironment) => Promise<number | undefined>;
 
-/** Adds commands to a yargs instance. */
+/** The parsed options of a command, given the function that declares them. */
+export type OptionsOf<Build> = Build extends (yargs: Argv<object>) => Argv<infer Options> ? ArgumentsCamelCase<Options> & GlobalOptions : never;
+
+/** Adds commands to a yargs instance. Their code is loaded when they run, so that --help is quick. */
 export interface CommandAdder {
   add<Options>(command: string, description: string, build: (yargs: Argv<object>) => Argv<Options>, handler: Handler<Options>): void;
   group(name: string, description: string, fill: (adder: CommandAdder) => void): void;

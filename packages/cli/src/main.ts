@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isSkillNeuronsError } from '@skill-neurons/core';
-import { backendNames } from '@skill-neurons/runtime';
+import type { BackendName } from '@skill-neurons/runtime';
 import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
 import type { CommandAdder, CommandEnvironment, GlobalOptions, Handler } from './command.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -89,13 +89,16 @@ export async function main(args: readonly string[]): Promise<number> {
 /** Options that take several values; yargs makes a list of any other that is repeated. */
 const listOptions = new Set(['_', 'include-path', 'includePath', 'percent', 'prompts', 'set', 'split', 'tasks']);
 
+/** Listed here so that --help need not load the runtime. */
+const backendChoices = ['auto', 'tensorflow', 'onnxruntime', 'wasm', 'cpu'] as const satisfies readonly (BackendName | 'auto')[];
+
 /** A mistake in the command itself. */
 class UsageError extends Error {}
 
 function addGlobalOptions(cli: Argv): void {
   cli
     .option('json', { type: 'boolean', default: false, global: true, describe: 'results as JSON on stdout, everything else on stderr' })
-    .option('backend', { choices: ['auto', ...backendNames], default: 'auto', global: true, describe: 'auto takes the first that works' })
+    .option('backend', { choices: backendChoices, default: 'auto', global: true, describe: 'auto takes the first that works' })
     .option('threads', { type: 'number', global: true, describe: 'threads per process' })
     .option('include-path', { type: 'string', array: true, default: [] as string[], global: true, describe: 'folders with task files of your own' })
     .option('data-dir', { type: 'string', global: true, describe: 'folder with the data files of the bundled tasks' })

@@ -1,52 +1,18 @@
-import { batchesOf, evaluate } from '@skill-neurons/prompt-tuning';
-import { accuracyText, majorityRate, percent } from '../accuracy-text.ts';
-import type { CommandAdder } from '../command.ts';
-import { openPrompt, openSession } from '../session.ts';
+import type { Argv } from 'yargs';
+import type { CommandAdder, OptionsOf } from '../command.ts';
 
-export function addEvaluateCommand(commands: CommandAdder): void {
-  commands.add(
-    'evaluate',
-    'accuracy of a prompt on a split, clean or adversarial',
-    (yargs) =>
-      yargs
-        .option('model', { type: 'string', demandOption: true, describe: 'checkpoint folder or bundled name' })
-        .option('task', { type: 'string', demandOption: true, describe: 'task name or file' })
-        .option('prompt', { type: 'string', demandOption: true, describe: 'prompt folder or file, or the word none' })
-        .option('split', { type: 'string', array: true, default: ['test'], describe: 'one or more splits of the task' })
-        .option('batch-size', { type: 'number', default: 64 })
-        .option('limit', { type: 'number', describe: 'at most this many rows per split' })
-        .example('$0 evaluate --model tiny-roberta --task films --prompt runs/films --split test adversarial', ''),
-    async (options, environment) => {
-      const { terminal, signal } = environment;
-      const session = await openSession(options, environment);
-      const { backbone } = session;
-      const prompt = await openPrompt(options.prompt);
-      const task = await session.task(options.task);
-      const results = [];
-      const lines: string[] = [];
-      for (const name of options.split) {
-        const split = await session.split(task, name, { virtualTokens: prompt?.virtualTokens ?? 1, limit: options.limit });
-        const batches = batchesOf(split, { batchSize: options.batchSize });
-        const { n, correct, loss, predictions, labels } = await evaluate({ backbone, prompt, batches, columns: split.labelWords.ids, onProgress: terminal.progress, signal });
-        const groups = groupCounts(split.examples.map(({ group }) => group), predictions, labels);
-        const majority = majorityRate(labels);
-        results.push({ task: task.name, split: name, n, correct, accuracy: correct / n, majority, loss, groups, predictions: [...predictions], labels: [...labels] });
-        lines.push(`${task.name} ${name}: accuracy ${accuracyText({ correct, n })}, majority ${percent(majority)} %`);
-        for (const [group, count] of Object.entries(groups)) lines.push(`  ${group}: ${accuracyText(count)}`);
-      }
-      terminal.result(results, lines.join('\n'));
-      return undefined;
-    },
-  );
-}
+const build = (yargs: Argv<object>) =>
+  yargs
+    .option('model', { type: 'string', demandOption: true, describe: 'checkpoint folder or bundled name' })
+    .option('task', { type: 'string', demandOption: true, describe: 'task name or file' })
+    .option('prompt', { type: 'string', demandOption: true, describe: 'prompt folder or file, or the word none' })
+    .option('split', { type: 'string', array: true, default: ['test'], describe: 'one or more splits of the task' })
+    .option('batch-size', { type: 'number', default: 64 })
+    .option('limit', { type: 'number', describe: 'at most this many rows per split' })
+    .example('$0 evaluate --model tiny-roberta --task films --prompt runs/films --split test adversarial', '');
 
-function groupCounts(groups: readonly (string | undefined)[], predictions: Int32Array, labels: Int32Array): Record<string, { correct: number; n: number }> {
-  const counts: Record<string, { correct: number; n: number }> = {};
-  groups.forEach((group, i) => {
-    if (group === undefined) return;
-    const count = (counts[group] ??= { correct: 0, n: 0 });
-    count.n++;
-    if (predictions[i] === labels[i]) count.correct++;
-  });
-  return counts;
+export type EvaluateSplitsOptions = OptionsOf<typeof build>;
+
+export function addEvaluateCommand({ add }: CommandAdder): void {
+  add('evaluate', 'accuracy of a prompt on a split, clean or adversarial', build, async (options, environment) => (await import('../actions/evaluate.ts')).evaluateSplits(options, environment));
 }

@@ -1,68 +1,23 @@
-import { join } from 'node:path';
-import { collectBaseline, collectFiringCounts, predictivity, rankPerLayer, savePredictivity } from '@skill-neurons/neurons';
-import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
-import type { CommandAdder } from '../command.ts';
-import { openSession } from '../session.ts';
-import { textTable } from '../text-table.ts';
+import type { Argv } from 'yargs';
+import type { CommandAdder, OptionsOf } from '../command.ts';
 
-const shown = 5;
+const build = (yargs: Argv<object>) =>
+  yargs
+    .option('model', { type: 'string', demandOption: true, describe: 'checkpoint folder or bundled name' })
+    .option('task', { type: 'string', demandOption: true })
+    .option('prompt', { type: 'string', demandOption: true, describe: 'prompt folder or file' })
+    .option('out', { type: 'string', demandOption: true, describe: 'folder for <split>.safetensors' })
+    .option('baseline-split', { type: 'string', default: 'train', describe: 'mean activations come from here' })
+    .option('split', { type: 'string', array: true, default: ['validation'], describe: 'predictivity is measured here; several give several files' })
+    .option('stack', { choices: ['encoder', 'decoder'] as const, default: 'encoder' as const })
+    .option('mask-position', { type: 'boolean', default: true, describe: 'count the mask position of masked LMs' })
+    .option('baseline-limit', { type: 'number', describe: 'at most this many rows for the baseline' })
+    .option('limit', { type: 'number', describe: 'at most this many rows per split' })
+    .option('batch-size', { type: 'number', default: 64 })
+    .example('$0 neurons rank --model tiny-roberta --task films --prompt runs/films --split validation adversarial --out runs/films', '');
+
+export type RankNeuronsOptions = OptionsOf<typeof build>;
 
 export function addRankCommand({ add }: CommandAdder): void {
-  add(
-    'rank',
-    'predictivity of every FFN neuron on the prompt tokens, best first',
-    (yargs) =>
-      yargs
-        .option('model', { type: 'string', demandOption: true, describe: 'checkpoint folder or bundled name' })
-        .option('task', { type: 'string', demandOption: true })
-        .option('prompt', { type: 'string', demandOption: true, describe: 'prompt folder or file' })
-        .option('out', { type: 'string', demandOption: true, describe: 'folder for <split>.safetensors' })
-        .option('baseline-split', { type: 'string', default: 'train', describe: 'mean activations come from here' })
-        .option('split', { type: 'string', array: true, default: ['validation'], describe: 'predictivity is measured here; several give several files' })
-        .option('stack', { choices: ['encoder', 'decoder'] as const, default: 'encoder' as const })
-        .option('mask-position', { type: 'boolean', default: true, describe: 'count the mask position of masked LMs' })
-        .option('baseline-limit', { type: 'number', describe: 'at most this many rows for the baseline' })
-        .option('limit', { type: 'number', describe: 'at most this many rows per split' })
-        .option('batch-size', { type: 'number', default: 64 })
-        .example('$0 neurons rank --model tiny-roberta --task films --prompt runs/films --split validation adversarial --out runs/films', ''),
-    async (options, environment) => {
-      const { terminal, signal } = environment;
-      const session = await openSession(options, environment);
-      const { backbone } = session;
-      const { stack } = options;
-      const prompt = await loadPrompt(options.prompt);
-      const { virtualTokens } = prompt;
-      const task = await session.task(options.task);
-      const collect = (split: PreparedSplit) => ({
-        backbone, prompt, stack, signal,
-        batches: batchesOf(split, { batchSize: options.batchSize }),
-        columns: split.labelWords.ids,
-        onProgress: terminal.progress,
-      });
-      const baseline = await collectBaseline(collect(await session.split(task, options.baselineSplit, { virtualTokens, limit: options.baselineLimit })));
-      const fromPosition = backbone.family === 'masked-lm' && stack === 'encoder' && !options.maskPosition ? 1 : 0;
-      const results = [];
-      const lines: string[] = [];
-      for (const name of options.split) {
-        const counts = await collectFiringCounts({ ...collect(await session.split(task, name, { virtualTokens, limit: options.limit })), baseline });
-        const found = predictivity(counts, { fromPosition });
-        const path = join(options.out, `${name}.safetensors`);
-        await savePredictivity(path, found);
-        const layers = rankPerLayer(found.values, found.layers, found.width).map((order, layer) => ({
-          layer,
-          top: [...order.subarray(0, shown)].map((neuron) => {
-            const i = layer * found.width + neuron;
-            return { neuron, predictivity: found.values[i]!, position: found.position[i]!, sign: found.sign[i]! };
-          }),
-        }));
-        results.push({ task: task.name, split: name, n: found.n, classCounts: counts.classCounts, stack, file: path, layers });
-        lines.push(
-          `${task.name} ${name}, n = ${found.n}, majority ${Math.max(...counts.classCounts) / found.n}, ${path}`,
-          textTable(['layer', ...Array.from({ length: shown }, (_, i) => `#${i + 1}`)], layers.map(({ layer, top }) => [String(layer), ...top.map((t) => `${t.neuron}: ${t.predictivity.toFixed(3)}`)])),
-        );
-      }
-      terminal.result(results, lines.join('\n'));
-      return undefined;
-    },
-  );
+  add('rank', 'predictivity of every FFN neuron on the prompt tokens, best first', build, async (options, environment) => (await import('../actions/neurons-rank.ts')).rankNeurons(options, environment));
 }

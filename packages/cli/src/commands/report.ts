@@ -1,25 +1,14 @@
-import { dirname, join } from 'node:path';
-import { stat } from 'node:fs/promises';
-import { readJsonFile } from '@skill-neurons/core';
-import { parseStudyResults, writeReport } from '@skill-neurons/reporting';
-import type { CommandAdder } from '../command.ts';
+import type { Argv } from 'yargs';
+import type { CommandAdder, OptionsOf } from '../command.ts';
 
-export function addReportCommand(commands: CommandAdder): void {
-  commands.add(
-    'report <run>',
-    'write the report of a finished run again',
-    (yargs) =>
-      yargs
-        .positional('run', { type: 'string', demandOption: true, describe: 'output folder of a run, or its results.json' })
-        .option('out', { type: 'string', describe: 'folder for the report (default: beside results.json)' })
-        .example('$0 report demo-report', ''),
-    async ({ run, out }, { terminal }) => {
-      const isFolder = (await stat(run).catch(() => null))?.isDirectory() ?? false;
-      const file = isFolder ? join(run, 'results.json') : run;
-      const results = parseStudyResults(await readJsonFile(file, 'results file'), file);
-      const written = await writeReport(results, out ?? dirname(file), { onProgress: terminal.progress });
-      terminal.result(written, `report ${written.report}`);
-      return undefined;
-    },
-  );
+const build = (yargs: Argv<object>) =>
+  yargs
+    .positional('run', { type: 'string', demandOption: true, describe: 'output folder of a run, or its results.json' })
+    .option('out', { type: 'string', describe: 'folder for the report (default: beside results.json)' })
+    .example('$0 report demo-report', '');
+
+export type ReportOptions = OptionsOf<typeof build>;
+
+export function addReportCommand({ add }: CommandAdder): void {
+  add('report <run>', 'write the report of a finished run again', build, async (options, environment) => (await import('../actions/report.ts')).report(options, environment));
 }

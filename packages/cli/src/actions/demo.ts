@@ -1,0 +1,17 @@
+import { join, resolve } from 'node:path';
+import { demoStudyFile, loadStudy } from '@skill-neurons/experiments';
+import { runAndReport } from '../run-and-report.ts';
+import type { CommandEnvironment } from '../command.ts';
+import type { DemoOptions } from '../commands/demo.ts';
+
+const quickSettings = ['seeds=[1]', 'tuning.steps=60', 'neurons.randomDraws=1', 'neurons.suppress=[0, 5, 15]'];
+
+export async function demo(options: DemoOptions, environment: CommandEnvironment): Promise<number | undefined> {
+  const study = await loadStudy(demoStudyFile, options.quick ? quickSettings : []);
+  const out = resolve(options.out);
+  // One thread a process: the bundled models are too small to share a step among threads.
+  const threads = options.threads ?? (options.workers > 0 ? 1 : undefined);
+  const command = `skill-neurons demo${options.quick ? ' --quick' : ''}`;
+  return runAndReport({ study, out, store: join(out, 'store'), workers: options.workers, dryRun: false, command, options: { ...options, threads } }, environment);
+}
+

@@ -1,0 +1,13 @@
+import { resolve, join } from 'node:path';
+import { loadStudy, type Study } from '@skill-neurons/experiments';
+import { runAndReport } from '../run-and-report.ts';
+import type { CommandEnvironment } from '../command.ts';
+import type { RunOptions } from '../commands/run.ts';
+
+export async function run(options: RunOptions, environment: CommandEnvironment): Promise<number | undefined> {
+  const study: Study = await loadStudy(options.study, options.set);
+  const out = resolve(options.out);
+  const command = ['skill-neurons run', options.study, ...options.set.map((set) => `--set '${set}'`)].join(' ');
+  return runAndReport({ study, out, store: join(out, 'store'), workers: options.workers, dryRun: options.dryRun, command, options }, environment);
+}
+
