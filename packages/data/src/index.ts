@@ -1,7 +1,7 @@
 export * from './types.ts';
 export { loadTokenizer } from './tokenizer.ts';
 export { loadTask, type LoadTaskOptions } from './load-task.ts';
-export { listTasks, taskNames, type TaskListing } from './list-tasks.ts';
+export { listTasks, type TaskListing } from './list-tasks.ts';
 export { loadExamples, type LoadExamplesOptions } from './load-examples.ts';
 export { defaultReadLimits, type ReadLimits } from './row.ts';
 export { parseTemplate, templateFields, type TemplatePiece } from './template.ts';

@@ -7,7 +7,7 @@ import type { CarveOut, Example, FileSplit, Task } from './types.ts';
 export interface LoadExamplesOptions {
   /** The folder that `$DATA` in the task stands for; by default the environment variable SKILL_NEURONS_DATA. */
   dataFolder?: string;
-  /** At most this many examples: a plain random sample, in file order. A larger one with the same seed contains it. */
+  /** At most this many examples: a plain random sample, in file order. A larger sample with the same seed contains it. */
   limit?: number;
   /** Seed of that sample. Default 0. */
   seed?: number;
@@ -55,7 +55,7 @@ async function readDisjoint(task: Task, name: string, split: FileSplit, options:
     for await (const example of open(task, other, findSplit(task, other) as FileSplit, options)) excluded.add(contentOf(example));
   }
   const examples: Example[] = [];
-  for await (const example of open(task, name, split, options)) if (!excluded.has(contentOf(example))) examples.push(example);
+  for await (const example of open(task, name, split, options)) if (excluded.size === 0 || !excluded.has(contentOf(example))) examples.push(example);
   return examples;
 }
 

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, extname, isAbsolute, join, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import { buildTask } from './build-task.ts';
 import { checkTask } from './check-task.ts';
-import { taskNames } from './list-tasks.ts';
+import { taskFilesOf, taskNameOf } from './task-files.ts';
 import { problemsOf, taskError, type TaskProblem } from './task-problems.ts';
-import { taskSchema, type TaskFile } from './task-schema.ts';
+import { taskSchema } from './task-schema.ts';
 import { readYamlDocument, type YamlDocument } from './yaml-document.ts';
 import type { Task } from './types.ts';
 
@@ -27,9 +27,9 @@ export async function loadTask(fileOrName: string, { searchFolders = [] }: LoadT
   const parsed = taskSchema.safeParse({ ...base?.data, ...document.data }, { reportInput: true });
   if (!parsed.success) throw fail(problemsOf(parsed.error.issues));
   const problems = checkTask(parsed.data);
-  if (parsed.data.name !== basename(file, extname(file))) problems.push({ path: ['name'], message: `the file is named ${basename(file)}, so the name must be ${basename(file, extname(file))}` });
+  if (parsed.data.name !== taskNameOf(file)) problems.push({ path: ['name'], message: `the file is named ${basename(file)}, so the name must be ${taskNameOf(file)}` });
   if (problems.length > 0) throw fail(problems);
-  return buildTask(parsed.data as TaskFile, resolve(file));
+  return buildTask(parsed.data, resolve(file));
 }
 
 /** The task file that this one extends. Its own `extends` is not followed: one step is enough to read by eye. */
@@ -51,7 +51,7 @@ async function findTaskFile(fileOrName: string, searchFolders: readonly string[]
   const found = candidates.find((candidate) => existsSync(candidate));
   if (found !== undefined) return found;
   if (isPath) throw new SkillNeuronsError({ code: 'TASK_NOT_FOUND', message: 'there is no such task file', where: fileOrName, hint: 'check the path' });
-  const known = await taskNames(searchFolders);
+  const known = (await taskFilesOf(searchFolders)).map(taskNameOf);
   throw new SkillNeuronsError({
     code: 'TASK_NOT_FOUND',
     message: `there is no task named ${fileOrName}`,

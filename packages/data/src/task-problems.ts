@@ -36,6 +36,7 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], under: readonly 
     if (issue.code === 'invalid_type') {
       return [{ path, message: issue.input === undefined ? 'is missing' : `expected ${typeName(issue.expected)}` }];
     }
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key], message: issue.message }));
     if (issue.code === 'invalid_key') return [{ path, message: `this key is not allowed: ${issue.issues[0]?.message ?? issue.message}` }];
     return [{ path, message: issue.message }];
   });

@@ -8,10 +8,7 @@ import { z } from 'zod';
 /** A strict object whose message for an unknown key names the keys there are. */
 function keyed<Shape extends z.core.$ZodShape>(shape: Shape) {
   return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `unknown ${issue.keys.map((key) => `"${key}"`).join(', ')}; the keys here are ${Object.keys(shape).join(', ')}`
-        : undefined,
+    error: (issue) => (issue.code === 'unrecognized_keys' ? `there is no such key; the keys here are ${Object.keys(shape).join(', ')}` : undefined),
   });
 }
 
