@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@skill-neurons/core';
 import type { ModelConfig } from '../config/model-config.ts';
-import { toHuggingFaceConfig } from '../config/write-config.ts';
+import { configJson } from '../config/write-config.ts';
 import type { Weights } from '../models/weights.ts';
 import type { TensorData } from './read-safetensors.ts';
 import { writeSafetensors } from './write-safetensors.ts';
@@ -11,5 +11,5 @@ export async function saveCheckpoint(folder: string, config: ModelConfig, weight
   const tensors: Record<string, TensorData> = {};
   for (const [name, tensor] of Object.entries(weights)) tensors[name] = { shape: tensor.shape, data: (await tensor.data()) as Float32Array };
   await writeSafetensors(join(folder, 'model.safetensors'), tensors);
-  await writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(toHuggingFaceConfig(config), null, 2)}\n`);
+  await writeFileAtomic(join(folder, 'config.json'), configJson(config));
 }

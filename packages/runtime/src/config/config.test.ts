@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fixtureFolder } from '../test-support/fixtures.ts';
 import { readConfig } from '../index.ts';
 import { readMaskTokenId } from './mask-token.ts';
+import { configJson } from './write-config.ts';
 import type { MaskedLmConfig } from './model-config.ts';
 
 let folder: string;
@@ -40,6 +41,15 @@ test.each<[string, object, string, RegExp]>([
   ['relative positions in BERT', { position_embedding_type: 'relative_key' }, 'CONFIG_INVALID', /^position_embedding_type: /],
 ])('refuses %s', async (_, changes, code, message) => {
   await expect(readAltered('bert', changes)).rejects.toMatchObject({ code, where: join(folder, 'config.json'), message: expect.stringMatching(message) as string });
+});
+
+test('what is written is read back, and whole numbers of float fields keep their point for Python', async () => {
+  for (const name of ['roberta', 'bert', 't5', 't5-gated']) {
+    const config = await readConfig(fixtureFolder(name));
+    await writeFile(join(folder, 'config.json'), configJson(config));
+    expect(await readConfig(folder)).toEqual(config);
+  }
+  expect(await readFile(join(folder, 'config.json'), 'utf8')).toMatch(/"initializer_factor": 1\.0,\n {2}"is_encoder_decoder": true/);
 });
 
 test('a configuration that is not an object', async () => {

@@ -1,7 +1,13 @@
 import type { ModelConfig } from './model-config.ts';
 
-/** The `config.json` of Hugging Face transformers for a configuration: `AutoModel.from_pretrained` reads it. */
-export function toHuggingFaceConfig(config: ModelConfig): Record<string, unknown> {
+/** The text of a `config.json` for a configuration: `AutoModel.from_pretrained` of Hugging Face transformers reads it. */
+export function configJson(config: ModelConfig): string {
+  const json = JSON.stringify(toHuggingFaceConfig(config), null, 2);
+  // Python tells 1.0 from 1, and transformers 5 refuses the latter here.
+  return `${json.replace(/("(?:initializer_factor|initializer_range|layer_norm_eps|layer_norm_epsilon)": \d+)(?=,?$)/gm, '$1.0')}\n`;
+}
+
+function toHuggingFaceConfig(config: ModelConfig): Record<string, unknown> {
   if (config.architecture === 't5') {
     const name = config.activation === 'gelu_new' ? (config.gated ? 'gelu' : 'gelu_new') : config.activation;
     return {
