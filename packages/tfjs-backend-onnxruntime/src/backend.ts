@@ -1,4 +1,4 @@
-import { backend_util, DataStorage, engine, KernelBackend, type BackendTimingInfo, type DataId, type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
+import { DataStorage, engine, KernelBackend, type backend_util, type BackendTimingInfo, type DataId, type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
 import { constant } from './graph/build.ts';
 import { recordedNodeCount, type GraphNode, type Operand } from './graph/graph-node.ts';
 import { RecordedGraph } from './graph/recorded-graph.ts';

@@ -31,8 +31,9 @@ export function runOnCpu(
   backend.countFallback(kernelName, reason);
   cpu ??= new QuietCpuBackend();
   const lent: TensorInfo[] = [];
-  const lend = (info: TensorInfo | undefined): TensorInfo | undefined => {
-    if (info == null) return info;
+  const lend = (info: TensorInfo | undefined | null): TensorInfo | undefined => {
+    // Optional inputs are undefined or null.
+    if (info === undefined || info === null) return undefined;
     const copy = lendToCpu(info, backend, cpu!);
     lent.push(copy);
     return copy;

@@ -77,7 +77,7 @@ function recordingKernel(kernel: Kernel): KernelConfig['kernelFunc'] {
 function obstacleIn(inputs: NamedTensorInfoMap): string | undefined {
   for (const name in inputs) {
     const input = inputs[name] as TensorInfo | undefined | null;
-    if (input == null) continue;
+    if (input === undefined || input === null) continue;
     if (!isGraphType(input.dtype)) return `${input.dtype} tensor`;
     if (input.shape.includes(0)) return 'empty tensor';
   }

@@ -47,8 +47,7 @@ export const matMulKernels: readonly Kernel[] = [
     const activate = activations[activation ?? 'linear'];
     if (activate === undefined || a.dtype !== 'float32' || b.dtype !== 'float32') return null;
     let result = matMul(graph.operand(a), graph.operand(b), transposeA, transposeB);
-    // The bias is absent where the layer has none.
-    if ((bias as typeof bias | undefined) != null) result = combine('Add', result, graph.operand(bias));
+    if (bias !== undefined && bias !== null) result = combine('Add', result, graph.operand(bias));
     return graph.output(activate(result));
   }),
   listKernel<EinsumAttrs>(Einsum, (inputs, { equation }, graph) => {

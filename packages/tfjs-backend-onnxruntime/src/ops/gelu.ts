@@ -25,7 +25,7 @@ export function gelu<T extends Tensor>(x: T, form: GeluForm = 'erf'): T {
 }
 
 function forward(x: Tensor, form: GeluForm): Tensor {
-  if (hasFusedKernel(fusedKernels.gelu)) {
+  if (hasFusedKernel(fusedKernels.gelu, x)) {
     return engine().runKernel(fusedKernels.gelu, { x }, { approximation: form === 'erf' ? 'none' : 'tanh' });
   }
   const gate = form === 'erf' ? erf(mul(x, Math.SQRT1_2)) : tanh(tanhArgument(x));

@@ -32,7 +32,7 @@ export function layerNorm<T extends Tensor>(x: T, gamma: Tensor1D, beta: Tensor1
 
 /** Value, mean and 1 / standard deviation per row. */
 function forward(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): [Tensor, Tensor, Tensor] {
-  if (hasFusedKernel(fusedKernels.layerNorm)) {
+  if (hasFusedKernel(fusedKernels.layerNorm, x)) {
     return engine().runKernel(fusedKernels.layerNorm, { x, gamma, beta }, { epsilon }) as unknown as [Tensor, Tensor, Tensor];
   }
   const mu = mean(x, -1, true);

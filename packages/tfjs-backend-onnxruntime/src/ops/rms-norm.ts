@@ -29,7 +29,7 @@ export function rmsNorm<T extends Tensor>(x: T, gamma: Tensor1D, epsilon: number
 
 /** Value and 1 / root mean square per row. */
 function forward(x: Tensor, gamma: Tensor, epsilon: number): [Tensor, Tensor] {
-  if (hasFusedKernel(fusedKernels.rmsNorm)) {
+  if (hasFusedKernel(fusedKernels.rmsNorm, x)) {
     return engine().runKernel(fusedKernels.rmsNorm, { x, gamma }, { epsilon }) as unknown as [Tensor, Tensor];
   }
   const invRms = rsqrt(add(mean(square(x), -1, true), epsilon));

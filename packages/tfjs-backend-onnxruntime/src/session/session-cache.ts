@@ -5,6 +5,7 @@ import { loadOnnxRuntime } from '../native.ts';
 import type { OnnxRuntimeOptions } from '../options.ts';
 import type { StatisticsCounter } from '../statistics.ts';
 import { CompiledGraph } from './compiled-graph.ts';
+import { estimateWork } from './estimate-work.ts';
 import { explainFailure } from './explain-failure.ts';
 import { modelFromGraph } from './model-from-graph.ts';
 
@@ -17,6 +18,8 @@ interface Entry {
 
 /** After so many recompilations for changed scalars, all scalars become inputs. */
 const maxRecompiles = 2;
+/** Below this much work further threads cost more than they bring, above all to start them. */
+const oneThreadWork = 50_000;
 /** Strings that are remembered before everything is forgotten: a bound for programs whose shapes never repeat. */
 const maxSignatures = 200_000;
 
@@ -97,7 +100,7 @@ export class SessionCache {
     const session = new Session();
     try {
       session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
-        intraOpNumThreads: threads,
+        intraOpNumThreads: estimateWork(graph) < oneThreadWork ? 1 : threads,
         executionMode: 'sequential',
         graphOptimizationLevel: 'all',
         enableCpuMemArena: memoryArena,
