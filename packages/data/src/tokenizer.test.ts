@@ -46,6 +46,18 @@ withGolden('ids, tokens and text lead back to each other', async () => {
   expect(tokenizer.tokenOf(60000)).toBeUndefined();
 });
 
+withGolden('characters that JavaScript and Unicode do not both call a space get the reference ids', async () => {
+  const tokenizer = await loadTokenizer(join(tokenizers, 'roberta-base'));
+  // Ids by tokenizers 0.23.2 in Python, from the same file.
+  expect(tokenizer.encode('E\ufeff / \ufeff47')).toEqual([717, 43251, 2023, 9470, 1589, 33549, 2023, 9470, 3706]);
+  expect(tokenizer.encode('a\u0085 b')).toEqual([102, 4056, 5782, 741]);
+});
+
+withGolden('an endless word is an error with a code, not a crash of the library', async () => {
+  const tokenizer = await loadTokenizer(join(tokenizers, 't5-base'));
+  expect(() => tokenizer.encode('a'.repeat(200_000))).toThrow(expect.objectContaining({ code: 'TOKENIZER_TEXT' }));
+});
+
 const bert = {
   added_tokens: [
     { id: 0, content: '[PAD]', special: true },

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { readJsonFile, SkillNeuronsError } from '@skill-neurons/core';
+import { spellOutByteLevelSplit } from './byte-level-split.ts';
 import { findSpecialTokens } from './special-tokens.ts';
 import type { Tokenizer } from './types.ts';
 
@@ -38,7 +39,7 @@ function construct(definition: JsonObject, configuration: JsonObject, path: stri
   const type = 'type' in model ? model.type : undefined;
   if (type !== undefined && !modelTypes.includes(String(type))) throw invalid(path, `its model type is ${String(type)}, not one of ${modelTypes.join(', ')}`);
   try {
-    return new HuggingFaceTokenizer(definition, configuration);
+    return new HuggingFaceTokenizer(spellOutByteLevelSplit(definition), configuration);
   } catch (cause) {
     throw invalid(path, cause instanceof Error ? cause.message : String(cause), cause);
   }
@@ -56,7 +57,7 @@ function wrap(tokenizer: HuggingFaceTokenizer, configurations: readonly JsonObje
     vocabularySize: largest + 1,
     special: { ...special, pad },
     encode(text) {
-      const ids: (number | undefined)[] = tokenizer.encode(text, { add_special_tokens: false }).ids;
+      const ids: (number | undefined)[] = encodeOrExplain(tokenizer, text, path);
       // A vocabulary without an unknown token leaves holes for what it cannot spell; the reference drops them too.
       return ids.filter((id) => id !== undefined);
     },
@@ -64,6 +65,15 @@ function wrap(tokenizer: HuggingFaceTokenizer, configurations: readonly JsonObje
     idOf: (token) => tokenizer.token_to_id(token),
     tokenOf: (id) => tokenizer.id_to_token(id),
   };
+}
+
+/** The library's search recurses and spreads: a word of some 100,000 characters overflows its stack. */
+function encodeOrExplain(tokenizer: HuggingFaceTokenizer, text: string, path: string): number[] {
+  try {
+    return tokenizer.encode(text, { add_special_tokens: false }).ids;
+  } catch (cause) {
+    throw new SkillNeuronsError({ code: 'TOKENIZER_TEXT', message: `this text of ${text.length} characters cannot be tokenized: ${(cause as Error).message}`, where: path, hint: `shorten it; it starts with ${JSON.stringify(text.slice(0, 40))}`, cause });
+  }
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
