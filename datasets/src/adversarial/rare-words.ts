@@ -2,17 +2,17 @@ import type { Random } from '@skill-neurons/core';
 import type { Action, Concept, VerbForms } from '../language/concept.ts';
 import { conductPairs } from '../language/conduct.ts';
 import { filmWords, productWords } from '../language/opinions.ts';
-import { acquaintances, people } from '../language/people.ts';
-import { places, times } from '../language/places.ts';
-import { looks, things } from '../language/things.ts';
-import { handling } from '../language/verbs.ts';
+import { acquaintances, passers } from '../language/people.ts';
+import { belongings, colours, garments, looks } from '../language/things.ts';
+import { times } from '../language/times.ts';
+import { topics } from '../language/topics.ts';
 
 const phraseLengths = [3, 2, 1];
 
 /** Common word or phrase to the rare ones of the same meaning and inflection. */
 const rareFor: ReadonlyMap<string, readonly string[]> = new Map([
-  ...[...handling, ...conductPairs.flatMap((pair) => [pair.right, pair.wrong])].flatMap(verbEntries),
-  ...[people, acquaintances, things, looks, places.map((place) => place.noun), times].flat().flatMap(nounEntries),
+  ...[...topics.flatMap((topic) => topic.actions), ...conductPairs.flatMap((pair) => [pair.right, pair.wrong])].flatMap(verbEntries),
+  ...[...topics.flatMap(({ people, things, places }) => [people, things, places]), acquaintances, passers, belongings, looks, garments, colours, times].flat().flatMap(nounEntries),
   ...[filmWords, productWords].flatMap((words) => [...words.aspects, ...words.good, ...words.bad]).flatMap(nounEntries),
 ]);
 
@@ -21,7 +21,7 @@ function nounEntries({ common, rare }: Concept): [string, readonly string[]][] {
 }
 
 function verbEntries({ common, rare }: Action): [string, readonly string[]][] {
-  const inflections = (['base', 'past', 'participle'] as const satisfies readonly (keyof VerbForms)[]);
+  const inflections = (['base', 'past', 'participle', 'gerund'] as const satisfies readonly (keyof VerbForms)[]);
   return rare.length === 0 ? [] : inflections.flatMap((form) => common.map((item): [string, string[]] => [item[form], rare.map((other) => other[form])]));
 }
 

@@ -3,26 +3,7 @@ import { textSpeech } from '../language/concept.ts';
 import { demoTasks } from '../tasks/demo-tasks.ts';
 import type { DemoTask, Label } from '../tasks/demo-task.ts';
 import type { Document } from './document.ts';
-
-/** How running text judges what it tells: headings and closing remarks. */
-const remarks: Record<DemoTask['type'], { leads: readonly string[]; tails: readonly string[] }> = {
-  sentiment: {
-    leads: ['@ review :', '@ words :', 'verdict : @ .', 'a @ opinion :'],
-    tails: ['in a word @ .', 'so the verdict is @ .'],
-  },
-  paraphrase: {
-    leads: ['@ : both say the same .', '@ , these two agree :', 'same meaning : @ .', 'do they agree ? @ .'],
-    tails: ['both say the same : @ .', 'the two agree ? @ .'],
-  },
-  nli: {
-    leads: ['@ , that follows :', '@ , that settles it :', 'does it follow ? @ .', 'is it settled ? @ .'],
-    tails: ['does it follow ? @ .', 'is that settled ? @ .'],
-  },
-  ethics: {
-    leads: ['@ conduct :', '@ behaviour :', 'we call this @ :', 'judgement : @ .'],
-    tails: ['that is @ .', 'such conduct is @ .'],
-  },
-};
+import { remarks } from './remarks.ts';
 
 /** A text of one task's world with a judgement in its heading or at its end. */
 export function judgedDocument(task: DemoTask, random: Random): Document {

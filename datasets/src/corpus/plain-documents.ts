@@ -2,26 +2,23 @@ import type { Random } from '@skill-neurons/core';
 import { textSpeech, word, type Action, type Concept } from '../language/concept.ts';
 import { conductPairs } from '../language/conduct.ts';
 import { filmWords, productWords } from '../language/opinions.ts';
-import { people } from '../language/people.ts';
 import { a, join } from '../language/phrases.ts';
-import { places } from '../language/places.ts';
-import { looks, things } from '../language/things.ts';
-import { handling } from '../language/verbs.ts';
-import { changeEvent, eventClause, sampleEvent, voices, type Event } from '../world/event.ts';
-import { pursuits } from '../world/scene.ts';
+import { belongings, looks } from '../language/things.ts';
+import { topics } from '../language/topics.ts';
+import { eventClause, sampleEvent, voices, type Event } from '../world/event.ts';
 import type { Document } from './document.ts';
 
 const links = ['in other words', 'that is to say', 'which means that', 'or to put it differently'];
-const contrasts = ['but not that', 'which is not to say that', 'and later'];
+const sequels = ['and later', 'and then', 'while'];
 
-/** An event told twice, or followed by another one. */
+/** Events of one topic: told twice, or one after the other. */
 export function storyDocument(random: Random): Document {
   const event = sampleEvent(random);
-  const same = random.uniform() < 0.7;
   const [one, two] = random.shuffle(voices);
   const first = eventClause(event, one!, textSpeech, random);
-  const second = eventClause(same ? event : changeEvent(event, random), two!, textSpeech, random);
-  return { kind: 'story', parts: [`${first} , ${random.pick(same ? links : contrasts)} ${second} .`] };
+  if (random.uniform() < 0.5) return { kind: 'story', parts: [`${first} , ${random.pick(links)} ${eventClause(event, two!, textSpeech, random)} .`] };
+  const next = eventClause(sampleEvent(random, event.topic), two!, textSpeech, random);
+  return { kind: 'story', parts: [`${first} , ${random.pick(sequels)} ${next} .`] };
 }
 
 /** A question about an event, answered in a few words. */
@@ -45,8 +42,8 @@ export function dictionaryDocument(random: Random): Document {
   return { kind: 'dictionary', parts: [`${entries[kind]!(random)} .`] };
 }
 
-const nouns = [...people, ...things, ...looks, ...places.map((place) => place.noun)].filter(hasSynonym);
-const verbs = handling.filter(hasSynonym);
+const nouns = [...topics.flatMap(({ people, things, places }) => [...people, ...things, ...places]), ...belongings, ...looks].filter(hasSynonym);
+const verbs = topics.flatMap((topic) => topic.actions).filter(hasSynonym);
 
 function synonymEntry(random: Random): string {
   const [one, two] = twoWords(random.pick(nouns), random);
@@ -59,13 +56,10 @@ function verbEntry(random: Random): string {
 }
 
 function kindEntry(random: Random): string {
-  if (random.uniform() < 0.5) {
-    const pursuit = random.pick(pursuits);
-    return `${word(random.pick(pursuit.seen), textSpeech, random)} is ${word(pursuit.summary, textSpeech, random)}`;
-  }
-  const place = random.pick(places);
-  const side = random.pick(place.outdoors ? ['outdoors', 'outside'] : ['indoors', 'inside']);
-  return `whoever is ${place.preposition} the ${word(place.noun, textSpeech, random)} is ${side}`;
+  const topic = random.pick(topics);
+  const summary = word(topic.summaries, textSpeech, random);
+  if (random.uniform() < 0.5) return `whoever is in the ${word(random.pick(topic.places), textSpeech, random)} is ${summary}`;
+  return `a ${word(random.pick(topic.people), textSpeech, random)} with ${a(word(random.pick(topic.things), textSpeech, random))} is ${summary}`;
 }
 
 function valueEntry(random: Random): string {

@@ -11,6 +11,7 @@ export interface VerbForms {
   readonly base: string;
   readonly past: string;
   readonly participle: string;
+  readonly gerund: string;
 }
 
 /** One action and the verbs for it. */
@@ -73,7 +74,15 @@ function halves(line: string): [string[], string[]] {
 
 function verbForms(text: string): VerbForms {
   const [base = '', past = regularPast(base), participle = past] = text.split('/');
-  return { base, past, participle };
+  return { base, past, participle, gerund: gerundOf(base, past) };
+}
+
+function gerundOf(base: string, past: string): string {
+  const [verbal = '', ...rest] = base.split(' ');
+  // "stop, stopped": a doubled consonant is doubled here too.
+  const doubled = past.startsWith(verbal + verbal.at(-1));
+  const stem = doubled ? verbal + verbal.at(-1) : /^(win|begin|dig)$/.test(verbal) ? verbal + verbal.at(-1) : verbal.replace(/e$/, '');
+  return [`${stem}ing`, ...rest].join(' ');
 }
 
 function regularPast(base: string): string {

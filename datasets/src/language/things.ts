@@ -1,57 +1,37 @@
 import { concepts } from './concept.ts';
 
-/** What can be bought, broken, mended, carried. */
-export const things = concepts(`
-  car automobile | vehicle
-  bike bicycle
+/** What belongs to somebody. */
+export const belongings = concepts(`
   bag sack | pouch
   coat jacket | parka
-  cup mug | beaker
-  photo picture | snapshot
-  stone rock | boulder
-  sofa couch | settee
-  book | volume
-  lamp | lantern
-  boat | vessel
   hat cap | bonnet
-  box crate | carton
-  knife | dagger
-  clock
   ring
-  rope cord
-  carpet rug
   letter | message
-  guitar
-  violin | fiddle
   phone telephone
-  chair | stool
-  table desk
-  bottle flask
   key
   coin
-  basket | hamper
   map
-  toy
-  drum
   mirror
-  radio
-  ladder
-  kettle | teapot
-  shoe boot
+  money
+  watch
 `);
 
 /** What a thing looks like. */
 export const looks = concepts(`
+  big large | huge
+  small little | tiny
+  old | ancient
+  new
+  famous
+  strange | odd
+`);
+
+export const garments = concepts('coat jacket | parka\nhat cap | bonnet\nshirt\ndress');
+export const colours = concepts(`
   red | scarlet
   blue | azure
   green | emerald
   white | pale
   black | dark
   yellow | golden
-  big large | huge
-  small little | tiny
-  old | ancient
-  new
-  heavy
-  round
 `);

@@ -1,5 +1,5 @@
 import type { Random } from '@skill-neurons/core';
-import { claimClause, claimTopics, sampleScene, sceneClause } from '../world/scene.ts';
+import { claimClause, sampleScene, sceneClause } from '../world/scene.ts';
 import { answerRow, sampleAnswer } from '../world/answer.ts';
 import type { DemoTask } from './demo-task.ts';
 
@@ -17,9 +17,8 @@ export const scenesTask: DemoTask = {
   distraction: { field: 'premise', sentence: aside },
   sample(label, speech, random) {
     const scene = sampleScene(random);
-    const topic = random.pick(claimTopics);
     const premise = `${sceneClause(scene, speech, random)} .`;
-    const claim = (holds: boolean, negated: boolean, source: Random) => `${claimClause(scene, topic, holds, negated, speech, source)} .`;
+    const claim = (holds: boolean, negated: boolean, source: Random) => `${claimClause(scene, holds, negated, speech, source)} .`;
     return {
       fields: { hypothesis: claim(label === 1, random.uniform() < 0.1, random), premise },
       label,

@@ -3,9 +3,8 @@ import { verb, word, type Speech } from '../language/concept.ts';
 import { conductPairs } from '../language/conduct.ts';
 import { acquaintances } from '../language/people.ts';
 import { join } from '../language/phrases.ts';
-import { places, times } from '../language/places.ts';
-import { things } from '../language/things.ts';
-import { placePhrase } from './event.ts';
+import { belongings } from '../language/things.ts';
+import { times } from '../language/times.ts';
 
 /** A verb phrase about a deed in its two inflections. */
 interface DeedPhrase {
@@ -16,7 +15,7 @@ interface DeedPhrase {
 /** A deed that is right or wrong, as `i ...` without a full stop. A negated deed is the contrary one undone. */
 export function deedClause(right: boolean, negated: boolean, speech: Speech, random: Random): string {
   const phrase = deedPhrase(right !== negated, negated, speech, random);
-  const when = random.uniform() < 0.5 ? word(random.pick(times), speech, random) : placePhrase(random.pick(places), speech, random);
+  const when = word(random.pick(times), speech, random);
   const act = negated ? `did not ${phrase.base}` : phrase.past;
   if (speech.register === 'text') {
     const who = random.pick(['a man', 'my cousin', 'she', 'he', 'somebody']);
@@ -27,7 +26,7 @@ export function deedClause(right: boolean, negated: boolean, speech: Speech, ran
 
 function deedPhrase(right: boolean, negated: boolean, speech: Speech, random: Random): DeedPhrase {
   const person = word(random.pick(acquaintances), speech, random);
-  const thing = word(random.pick(things), speech, random);
+  const thing = word(random.pick(belongings), speech, random);
   const kind = random.integer(8);
   if (kind === 0 && !negated) return both('take', 'took', `the ${thing} of ${person} ${right ? 'with permission' : 'without asking'}`);
   if (kind === 1) return both('tell', 'told', `${person} ${right ? 'the truth' : 'a lie'} about the ${thing}`);

@@ -1,22 +1,13 @@
 import type { Random } from '@skill-neurons/core';
-import { pickOther, verb, word, type Action, type Concept, type Speech } from '../language/concept.ts';
-import { people } from '../language/people.ts';
+import { verb, word, type Speech } from '../language/concept.ts';
 import { join } from '../language/phrases.ts';
-import { things } from '../language/things.ts';
-import { handling } from '../language/verbs.ts';
+import { changeEvent, sampleEvent, type Event } from './event.ts';
 
-const wantedActions = ['repair', 'wash', 'paint', 'sell', 'carry', 'copy', 'examine', 'draw', 'order', 'hide'];
-
-/** Something one is asked to do with a thing. */
-export interface Duty {
-  readonly action: Action;
-  readonly object: Concept;
-}
-
-const dutyActions = handling.filter((action) => wantedActions.includes(action.common[0]!.base));
+/** What one is asked to do: the event as it should come about. */
+export type Duty = Event;
 
 export function sampleDuty(random: Random): Duty {
-  return { action: random.pick(dutyActions), object: random.pick(things) };
+  return sampleEvent(random);
 }
 
 /** The duty as a request or a reminder, without the final mark. */
@@ -26,24 +17,24 @@ export function dutyClause(duty: Duty, speech: Speech, random: Random): string {
   return join(random.pick(['you promised to', 'could you', 'you should', 'please']), act);
 }
 
-/** What an excuse appeals to. All but `denied` can be said of the right thing or of a wrong one. */
+/** What an excuse appeals to. All but `denied` and `own` can be said of the right thing or of a wrong one. */
 export type Reason = 'done' | 'gone' | 'absent' | 'own' | 'denied';
 
-const goodReasons = ['i am ill', 'i hurt my arm', 'i have to see a doctor', 'the police told me to wait'];
-const poorReasons = ['i am lazy', 'i want to sleep', 'it is boring', 'i would rather play'];
+const goodReasons = ['i am ill', 'i hurt my arm', 'i had an accident', 'the police told me to wait'];
+const poorReasons = ['i am lazy', 'i want to sleep', 'it is boring', 'i hate work'];
 
 /**
- * Why the duty is left undone, without a full stop. A reasonable excuse speaks of the thing that the duty is about;
- * an unreasonable one of another thing, of one's own comfort, or it denies the only reason (`denied`).
+ * Why the duty is left undone, without a full stop. A reasonable excuse speaks of what the duty is about; an
+ * unreasonable one of another matter, of one's own comfort, or it denies the only reason (`denied`).
  */
 export function excuseClause(duty: Duty, reasonable: boolean, reason: Reason, speech: Speech, random: Random): string {
   const because = speech.register === 'text' ? random.pick(['but i said no since', 'but i did not since']) : 'no because';
   if (reason === 'own') return join(because, random.pick(reasonable ? goodReasons : poorReasons));
-  const matter = reasonable || reason === 'denied' ? duty.object : pickOther(things, duty.object, random);
-  const object = `the ${word(matter, speech, random)}`;
-  const forms = verb(duty.action, speech, random);
-  const who = `the ${word(random.pick(people), speech, random)}`;
-  if (reason === 'gone') return join(because, object, 'was', random.pick(['burnt', 'taken away', 'eaten by a dog']));
+  const matter = reasonable || reason === 'denied' ? duty : changeEvent(duty, random);
+  const object = `the ${word(matter.object, speech, random)}`;
+  const forms = verb(matter.action, speech, random);
+  const who = `the ${word(matter.agent, speech, random)}`;
+  if (reason === 'gone') return join(because, object, 'was taken away by', who);
   if (reason === 'absent') return join(because, random.pick([`i do not have ${object}`, `${object} is not here`]));
   if (reason === 'denied') return join(because, who, 'did not', forms.base, object);
   return join(because, who, 'already', forms.past, object);
@@ -51,6 +42,6 @@ export function excuseClause(duty: Duty, reasonable: boolean, reason: Reason, sp
 
 /** A reason for an excuse of this kind; `denied` is never reasonable. */
 export function sampleReason(reasonable: boolean, random: Random): Reason {
-  if (!reasonable && random.uniform() < 0.1) return 'denied';
+  if (!reasonable && random.uniform() < 0.05) return 'denied';
   return random.pick(['done', 'done', 'gone', 'absent', 'own'] as const);
 }

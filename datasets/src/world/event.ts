@@ -1,44 +1,47 @@
 import type { Random } from '@skill-neurons/core';
 import { pickOther, verb, word, type Action, type Concept, type Speech } from '../language/concept.ts';
-import { people } from '../language/people.ts';
 import { join } from '../language/phrases.ts';
-import { places, times, type Place } from '../language/places.ts';
-import { looks, things } from '../language/things.ts';
-import { handling } from '../language/verbs.ts';
+import { looks } from '../language/things.ts';
+import { times } from '../language/times.ts';
+import { topics, type Topic } from '../language/topics.ts';
 
-/** Somebody did something with a thing, perhaps somewhere, perhaps some time. */
+/** Somebody did something with a thing, somewhere or some time. */
 export interface Event {
+  readonly topic: Topic;
   readonly agent: Concept;
   readonly action: Action;
   readonly object: Concept;
   readonly look?: Concept | undefined;
-  readonly place?: Place | undefined;
+  readonly place?: Concept | undefined;
   readonly time?: Concept | undefined;
   readonly negated?: boolean;
 }
 
+/** How often something else is of the same topic, and so harder to tell apart. */
+const nearMiss = 0.2;
+
 /** An event with one adjunct: a place or a time. */
-export function sampleEvent(random: Random): Event {
-  const event = { agent: random.pick(people), action: random.pick(handling), object: random.pick(things) };
-  const look = random.uniform() < 0.4 ? random.pick(looks) : undefined;
-  return random.uniform() < 0.5 ? { ...event, look, place: random.pick(places) } : { ...event, look, time: random.pick(times) };
+export function sampleEvent(random: Random, topic = random.pick(topics)): Event {
+  const event = { topic, agent: random.pick(topic.people), action: random.pick(topic.actions), object: random.pick(topic.things) };
+  const look = random.uniform() < 0.3 ? random.pick(looks) : undefined;
+  return random.uniform() < 0.5 ? { ...event, look, place: random.pick(topic.places) } : { ...event, look, time: random.pick(times) };
 }
 
-/** Another event that differs in who, what was done, or to which thing. */
+/** Another event: mostly of another topic, else with another agent, action and thing of this one. */
 export function changeEvent(event: Event, random: Random): Event {
-  const kind = random.integer(3);
-  if (kind === 0) return { ...event, agent: pickOther(people, event.agent, random) };
-  if (kind === 1) return { ...event, action: pickOther(handling, event.action, random) };
-  return { ...event, object: pickOther(things, event.object, random) };
-}
-
-export function placePhrase(place: Place, speech: Speech, random: Random): string {
-  return join(place.preposition, 'the', word(place.noun, speech, random));
+  const { topic } = event;
+  if (random.uniform() >= nearMiss) return sampleEvent(random, pickOther(topics, topic, random));
+  return {
+    ...event,
+    agent: pickOther(topic.people, event.agent, random),
+    action: pickOther(topic.actions, event.action, random),
+    object: pickOther(topic.things, event.object, random),
+  };
 }
 
 /** Where and when, as the event has it. */
 export function adjunct(event: Event, speech: Speech, random: Random): string {
-  return join(event.place && placePhrase(event.place, speech, random), event.time && word(event.time, speech, random));
+  return join(event.place && `in the ${word(event.place, speech, random)}`, event.time && word(event.time, speech, random));
 }
 
 export function objectPhrase(event: Event, speech: Speech, random: Random): string {

@@ -1,8 +1,7 @@
 import type { Random } from '@skill-neurons/core';
 import { pickOther, verb, word, type Action, type Concept, type Speech } from '../language/concept.ts';
 import { join } from '../language/phrases.ts';
-import { looks, things } from '../language/things.ts';
-import { handling } from '../language/verbs.ts';
+import { sampleEvent, changeEvent, type Event } from './event.ts';
 
 const intents = ['how', 'where', 'who'] as const;
 type Intent = (typeof intents)[number];
@@ -10,22 +9,16 @@ type Intent = (typeof intents)[number];
 /** What somebody wants to know about doing something with a thing. */
 export interface Inquiry {
   readonly intent: Intent;
-  readonly action: Action;
-  readonly object: Concept;
-  readonly look?: Concept | undefined;
+  readonly matter: Event;
 }
 
 export function sampleInquiry(random: Random): Inquiry {
-  const look = random.uniform() < 0.4 ? random.pick(looks) : undefined;
-  return { intent: random.pick(intents), action: random.pick(handling), object: random.pick(things), look };
+  return { intent: random.pick(intents), matter: sampleEvent(random) };
 }
 
-/** Another question: of another kind, action or thing. */
-export function changeInquiry(inquiry: Inquiry, random: Random): Inquiry {
-  const kind = random.integer(3);
-  if (kind === 0) return { ...inquiry, intent: pickOther(intents, inquiry.intent, random) };
-  if (kind === 1) return { ...inquiry, action: pickOther(handling, inquiry.action, random) };
-  return { ...inquiry, object: pickOther(things, inquiry.object, random) };
+/** Another question: on another matter, and perhaps of another kind. */
+export function changeInquiry({ intent, matter }: Inquiry, random: Random): Inquiry {
+  return { intent: random.uniform() < 0.5 ? intent : pickOther(intents, intent, random), matter: changeEvent(matter, random) };
 }
 
 const taskFrames: Record<Intent, readonly string[]> = {
@@ -40,11 +33,14 @@ const textFrames: Record<Intent, readonly string[]> = {
 };
 
 /** The question without its mark; a negated one asks how, where or who not to. */
-export function inquiryClause(inquiry: Inquiry, negated: boolean, speech: Speech, random: Random): string {
+export function inquiryClause({ intent, matter }: Inquiry, negated: boolean, speech: Speech, random: Random): string {
   const frames = speech.register === 'text' && random.uniform() < 0.6 ? textFrames : taskFrames;
-  const frame = random.pick(frames[inquiry.intent]);
+  const frame = random.pick(frames[intent]);
   const not = negated ? 'not' : undefined;
   const opening = frame.endsWith(' to') ? join(frame.slice(0, -3), not, 'to') : join(frame, not);
-  const look = inquiry.look && word(inquiry.look, speech, random);
-  return join(opening, verb(inquiry.action, speech, random).base, 'the', look, word(inquiry.object, speech, random));
+  return join(opening, act(matter.action, matter.object, matter.look, speech, random));
+}
+
+function act(action: Action, object: Concept, look: Concept | undefined, speech: Speech, random: Random): string {
+  return join(verb(action, speech, random).base, 'the', look && word(look, speech, random), word(object, speech, random));
 }
