@@ -6,6 +6,9 @@ import type { NativeSession, NativeTensor } from '../native.ts';
 import { describeNode, explainFailure } from './explain-failure.ts';
 import { feedName, literalName, valueName } from './model-from-graph.ts';
 
+/** Errors are thrown; they need not be printed as well. */
+const runOptions = { logSeverityLevel: 4 };
+
 /** A session of ONNX Runtime together with what was compiled into it. */
 export class CompiledGraph {
   readonly session: NativeSession;
@@ -58,7 +61,7 @@ export class CompiledGraph {
 
   private execute(feeds: Record<string, NativeTensor>, fetches: Record<string, null>, graph: RecordedGraph): Record<string, NativeTensor> {
     try {
-      return this.session.run(feeds, fetches, {});
+      return this.session.run(feeds, fetches, runOptions);
     } catch (error) {
       throw explainFailure('ONNXRUNTIME_RUN_FAILED', error, graph);
     }

@@ -105,7 +105,8 @@ export class SessionCache {
         graphOptimizationLevel: 'all',
         enableCpuMemArena: memoryArena,
         enableMemPattern: memoryPattern,
-        logSeverityLevel: 3,
+        // Errors are thrown; they need not be printed as well.
+        logSeverityLevel: 4,
         extra: { session: { intra_op: { allow_spinning: threadSpinning ? '1' : '0' } } },
       });
     } catch (error) {

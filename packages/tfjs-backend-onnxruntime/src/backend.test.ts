@@ -1,0 +1,227 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { backendName, OnnxRuntimeBackend, runningBackend } from './index.ts';
+
+let backend: OnnxRuntimeBackend;
+
+beforeAll(async () => {
+  // Otherwise the cpu backend advises on the console to install tfjs-node.
+  tf.enableProdMode();
+  await tf.setBackend(backendName);
+  backend = runningBackend()!;
+});
+
+/** Sessions compiled (also anew), runs and hits during `run`. */
+async function counted(run: () => Promise<void> | void): Promise<{ compiled: number; flushes: number; hits: number; recompiles: number }> {
+  const before = backend.statistics();
+  await run();
+  const after = backend.statistics();
+  return {
+    compiled: after.misses + after.recompiles - before.misses - before.recompiles,
+    flushes: after.flushes - before.flushes,
+    hits: after.hits - before.hits,
+    recompiles: after.recompiles - before.recompiles,
+  };
+}
+
+describe('recording', () => {
+  test('nothing runs before a read, then everything in one go', async () => {
+    const counts = await counted(() => {
+      const x = tf.tensor1d([1, 2, 3]);
+      const y = tf.tidy(() => tf.sum(tf.mul(tf.add(x, x), x)));
+      const z = tf.square(y);
+      expect(y.dataSync()).toEqual(Float32Array.of(28));
+      expect(z.dataSync()).toEqual(Float32Array.of(784));
+      tf.dispose([x, y, z]);
+    });
+    expect(counts).toMatchObject({ flushes: 1, compiled: 1 });
+  });
+
+  test('what is disposed before a read never runs', () => {
+    const x = tf.tensor1d([1, 2, 3]);
+    tf.dispose(tf.exp(x));
+    const y = tf.neg(x);
+    y.dataSync();
+    expect(backend.statistics().nodes).toBe(1);
+    tf.dispose([x, y]);
+  });
+
+  test('the guard runs a graph that grows without reads', async () => {
+    const guarded = new OnnxRuntimeBackend({ ...backend.options, maxPendingNodes: 10 });
+    const name = 'onnxruntime-guarded';
+    for (const kernel of tf.getKernelsForBackend(backendName)) tf.registerKernel({ ...kernel, backendName: name });
+    tf.registerBackend(name, () => guarded, 0);
+    await tf.setBackend(name);
+    let x: tf.Tensor = tf.scalar(0);
+    for (let i = 0; i < 50; i++) {
+      const next = tf.add(x, 1);
+      x.dispose();
+      x = next;
+    }
+    const { flushes } = guarded.statistics();
+    expect(x.dataSync()).toEqual(Float32Array.of(50));
+    x.dispose();
+    await tf.setBackend(backendName);
+    tf.removeBackend(name);
+    expect(flushes).toBeGreaterThanOrEqual(4);
+  });
+
+  test('a kernel keeps both its outputs when only the second is read first', () => {
+    const x = tf.tensor2d([[3, 1, 2]]);
+    const { values, indices } = tf.topk(x, 2);
+    expect(Array.from(indices.dataSync())).toEqual([0, 2]);
+    expect(Array.from(values.dataSync())).toEqual([3, 2]);
+    tf.dispose([x, values, indices]);
+  });
+
+  test('one value read under two shapes, and a reshaped intermediate result', () => {
+    const result = tf.tidy(() => {
+      const x = tf.tensor1d([1, 2, 3, 4, 5, 6]);
+      const rows = tf.reshape(x, [2, 3]);
+      const columns = tf.reshape(x, [3, 2]);
+      const product = tf.matMul(rows, columns);
+      return tf.add(tf.sum(tf.reshape(product, [4])), tf.sum(x)).dataSync();
+    });
+    expect(result).toEqual(Float32Array.of(22 + 28 + 49 + 64 + 21));
+  });
+});
+
+describe('reads', () => {
+  test('data() lets other events through, and survives a dispose meanwhile', async () => {
+    const x = tf.tensor1d([1, 2]);
+    const y = tf.square(x);
+    let other = false;
+    setImmediate(() => {
+      other = true;
+    });
+    const reading = y.data();
+    tf.dispose([x, y]);
+    expect(await reading).toEqual(Float32Array.of(1, 4));
+    expect(other).toBe(true);
+    expect(backend.numDataIds()).toBe(0);
+  });
+
+  test('two reads at once', async () => {
+    const y = tf.tidy(() => tf.exp(tf.tensor1d([0, 0])));
+    expect(await Promise.all([y.data(), y.data()])).toEqual([Float32Array.of(1, 1), Float32Array.of(1, 1)]);
+    y.dispose();
+  });
+
+  test('tf.time and tf.profile', async () => {
+    const x = tf.tensor1d([1, 2, 3]);
+    let sum: tf.Tensor | undefined;
+    const timing = await tf.time(() => {
+      sum = tf.sum(x);
+    });
+    expect(timing.kernelMs).toBeGreaterThan(0);
+    const profile = await tf.profile(() => tf.tidy(() => tf.mean(tf.mul(x, 2))));
+    expect(profile.kernels.map(({ name }) => name)).toEqual(['Multiply', 'Mean']);
+    expect((profile.result as unknown as tf.Tensor).dataSync()).toEqual(Float32Array.of(4));
+    tf.dispose([x, sum!, profile.result as unknown as tf.Tensor]);
+  });
+
+  test('string and complex tensors', () => {
+    tf.tidy(() => {
+      const words = tf.reshape(tf.tensor1d(['a', 'bc', 'ä']), [3, 1]);
+      expect(words.dataSync()).toEqual(['a', 'bc', 'ä']);
+      expect(Array.from(tf.equal(words, tf.tensor2d(['a', 'x', 'ä'], [3, 1])).dataSync())).toEqual([1, 0, 1]);
+      const z = tf.complex([1, 2], [3, -4]);
+      expect(z.dataSync()).toEqual(Float32Array.of(1, 3, 2, -4));
+      expect(tf.real(tf.mul(z, z)).dataSync()).toEqual(Float32Array.of(-8, -12));
+      expect(tf.abs(z).dataSync()[0]).toBeCloseTo(Math.sqrt(10), 5);
+    });
+    expect(backend.numDataIds()).toBe(0);
+  });
+
+  test('tensors move between backends', async () => {
+    const x = tf.tidy(() => tf.add(tf.tensor1d([1, 2]), 1));
+    await tf.setBackend('cpu');
+    const y = tf.mul(x, 2);
+    await tf.setBackend(backendName);
+    const z = tf.add(y, x);
+    expect(z.dataSync()).toEqual(Float32Array.of(6, 9));
+    tf.dispose([x, y, z]);
+  });
+
+  test('a slice beyond the tensor is refused when it is recorded', () => {
+    const x = tf.tensor1d([1, 2, 3]);
+    expect(() => tf.slice(x, 2, 5)).toThrow();
+    x.dispose();
+  });
+});
+
+describe('the cpu backend steps in', () => {
+  test('for kernels and cases that are not recorded, counted with the reason', () => {
+    const image = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
+    const filter = tf.tensor4d([2], [1, 1, 1, 1]);
+    const result = tf.tidy(() => tf.add(tf.conv2d(tf.add(image, 0) as tf.Tensor4D, filter, 1, 'valid'), 1));
+    expect(Array.from(result.dataSync())).toEqual([3, 5, 7, 9]);
+    const { Conv2D } = backend.statistics().fallbacks;
+    expect(Conv2D).toEqual({ count: 1, reason: 'kernel not recorded' });
+    tf.dispose([image, filter, result]);
+    expect(backend.numDataIds()).toBe(0);
+  });
+
+  test('gradients work through it', () => {
+    const x = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
+    const gradient = tf.grad((input: tf.Tensor) => tf.sum(tf.maxPool(input as tf.Tensor4D, 2, 1, 'valid')))(x);
+    expect(Array.from(gradient.dataSync())).toEqual([0, 0, 0, 1]);
+    tf.dispose([x, gradient]);
+  });
+});
+
+describe('errors', () => {
+  test('of ONNX Runtime name the kernel and its shapes, and do no lasting harm', () => {
+    const x = tf.tensor2d([[1, 2], [3, 4]]);
+    const indices = tf.tensor1d([0, 7], 'int32');
+    const rows = tf.gather(x, indices);
+    expect(() => rows.dataSync()).toThrow(
+      expect.objectContaining({ code: 'ONNXRUNTIME_RUN_FAILED', message: expect.stringContaining('GatherV2 (Gather) of float32[2,2], int32[2] to float32[2,2]') as string }),
+    );
+    rows.dispose();
+    const y = tf.neg(x);
+    expect(Array.from(y.dataSync())).toEqual([-1, -2, -3, -4]);
+    tf.dispose([x, y, indices]);
+  });
+});
+
+describe('sessions', () => {
+  test('a changing scalar ends as an input after few compilations, also under another shape', async () => {
+    const step = (rate: number, length: number): void => {
+      const y = tf.tidy(() => tf.mul(tf.add(tf.ones([length]), 1), rate));
+      expect(y.dataSync()[0]).toBeCloseTo(2 * rate, 5);
+      y.dispose();
+    };
+    const first = await counted(() => [0.1, 0.2, 0.3, 0.4, 0.5, 0.6].forEach((rate) => step(rate, 3)));
+    expect(first).toMatchObject({ compiled: 2, recompiles: 1 });
+    const other = await counted(() => [0.1, 0.2, 0.3].forEach((rate) => step(rate, 4)));
+    expect(other).toMatchObject({ compiled: 1, recompiles: 0 });
+  });
+
+  test('however many scalars change in turn, compilation ends', async () => {
+    const scalars = Array.from({ length: 12 }, (_, i) => i + 1);
+    const counts = await counted(() => {
+      for (let round = 0; round < 12; round++) {
+        scalars[round]! += 0.5;
+        const y = tf.tidy(() => scalars.reduce((sum: tf.Tensor, term) => tf.add(tf.mul(sum, 0.5), term), tf.tensor1d([1, 2])));
+        const expected = scalars.reduce((sum, term) => sum * 0.5 + term, 1);
+        expect(y.dataSync()[0]).toBeCloseTo(expected, 4);
+        y.dispose();
+      }
+    });
+    expect(counts.compiled).toBeLessThanOrEqual(4);
+  });
+
+  test('the least recently used session goes first', async () => {
+    const small = new OnnxRuntimeBackend({ ...backend.options, maxSessions: 2 });
+    const name = 'onnxruntime-small';
+    for (const kernel of tf.getKernelsForBackend(backendName)) tf.registerKernel({ ...kernel, backendName: name });
+    tf.registerBackend(name, () => small, 0);
+    await tf.setBackend(name);
+    const run = (length: number): void => tf.tidy(() => void tf.exp(tf.ones([length])).dataSync());
+    for (const length of [2, 3, 2, 4, 2, 3]) run(length);
+    const { sessions, evictions, misses, hits } = small.statistics();
+    await tf.setBackend(backendName);
+    tf.removeBackend(name);
+    expect({ sessions, evictions, misses, hits }).toEqual({ sessions: 2, evictions: 2, misses: 4, hits: 2 });
+  });
+});
