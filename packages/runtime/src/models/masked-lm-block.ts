@@ -20,20 +20,25 @@ export interface BlockContext {
   maskPosition: number | undefined;
 }
 
-/** One post-norm encoder block of RoBERTa and BERT. x and result: [batch * positions, hidden size]. */
-export function maskedLmBlock(weights: Weights, config: MaskedLmConfig, layer: number, x: Tensor2D, context: BlockContext): Tensor2D {
+/**
+ * One post-norm encoder block of RoBERTa and BERT.
+ * @param x [batch * positions, hidden size]
+ * @param wanted the rows of x to compute, as many of each example; all when absent
+ * @returns a row for each wanted one, [wanted, hidden size]
+ */
+export function maskedLmBlock(weights: Weights, config: MaskedLmConfig, layer: number, x: Tensor2D, context: BlockContext, wanted: Tensor2D = x): Tensor2D {
   const name = blockName(config, layer);
   const norm = (part: string, value: Tensor2D) =>
     layerNorm(value, vector(weights, `${name}.${part}.LayerNorm.weight`), vector(weights, `${name}.${part}.LayerNorm.bias`), config.layerNormEpsilon);
-  const attended = norm('attention.output', tf.add(linear(weights, `${name}.attention.output.dense`, selfAttention(weights, config, name, x, context)), x));
+  const attended = norm('attention.output', tf.add(linear(weights, `${name}.attention.output.dense`, selfAttention(weights, config, name, wanted, x, context)), wanted));
   return norm('output', tf.add(feedForward(weights, config, name, layer, attended, context), attended));
 }
 
-function selfAttention(weights: Weights, config: MaskedLmConfig, name: string, x: Tensor2D, { batch, bias }: BlockContext): Tensor2D {
-  const project = (part: string) => linear(weights, `${name}.attention.self.${part}`, x);
-  const positions = x.shape[0] / batch;
+function selfAttention(weights: Weights, config: MaskedLmConfig, name: string, queries: Tensor2D, x: Tensor2D, { batch, bias }: BlockContext): Tensor2D {
+  const project = (part: string, from: Tensor2D) => linear(weights, `${name}.attention.self.${part}`, from);
+  const shape = { batch, heads: config.heads, queries: queries.shape[0] / batch, keys: x.shape[0] / batch };
   const scale = 1 / Math.sqrt(config.hiddenSize / config.heads);
-  return attend(project('query'), project('key'), project('value'), { batch, heads: config.heads, queries: positions, keys: positions }, scale, bias);
+  return attend(project('query', queries), project('key', x), project('value', x), shape, scale, bias);
 }
 
 function feedForward(weights: Weights, config: MaskedLmConfig, name: string, layer: number, x: Tensor2D, context: BlockContext): Tensor2D {

@@ -3,7 +3,7 @@ import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { MaskedLmConfig } from '../config/model-config.ts';
 import type { ActivationHook, ForwardOptions, PromptedBatch } from '../types.ts';
 import { paddingBias } from './attention.ts';
-import { maskedLmBlock } from './masked-lm-block.ts';
+import { maskedLmBlock, type BlockContext } from './masked-lm-block.ts';
 import { embedPromptedText, embedText } from './masked-lm-embeddings.ts';
 import { maskedLmHead } from './masked-lm-head.ts';
 import type { Weights } from './weights.ts';
@@ -25,7 +25,9 @@ export interface TextInputs {
  */
 export function maskedLmLogits(weights: Weights, config: MaskedLmConfig, inputs: TextInputs, scoredRows: Tensor1D, options: ForwardOptions = {}): Tensor2D {
   const embedded = embedText(weights, config, inputs.ids, inputs.positionIds);
-  const hidden = encode(weights, config, embedded, inputs.mask, 0, options.hooks ?? []);
+  // Here masks may stand anywhere.
+  const context = { batch: inputs.ids.shape[0], bias: paddingBias(inputs.mask), hooks: options.hooks ?? [], promptLength: 0, maskPosition: undefined };
+  const hidden = runBlocks(weights, config, flatten(embedded), context, config.layers);
   return maskedLmHead(weights, config, tf.gather(hidden, scoredRows));
 }
 
@@ -41,16 +43,30 @@ export function promptedMaskLogits(
   const size = batch.ids.shape[0];
   const embedded = embedPromptedText(weights, config, batch, maskTokenId);
   const mask = tf.concat([tf.ones([size, promptLength]) as Tensor2D, batch.mask], 1);
-  const hidden = encode(weights, config, embedded, mask, promptLength, options.hooks ?? []);
-  const first = tf.slice(tf.reshape(hidden, embedded.shape), [0, 0, 0], [size, 1, config.hiddenSize]);
-  return maskedLmHead(weights, config, tf.reshape(first, [size, config.hiddenSize]), columns);
+  return maskedLmHead(weights, config, encodeFirst(weights, config, embedded, mask, promptLength, options.hooks ?? []), columns);
 }
 
-function encode(weights: Weights, config: MaskedLmConfig, embedded: Tensor3D, mask: Tensor2D, promptLength: number, hooks: readonly ActivationHook[]): Tensor2D {
-  const [batch, positions, width] = embedded.shape;
-  // Without a prompt in front, as in pre-training, masks may stand anywhere.
-  const context = { batch, bias: paddingBias(mask), hooks, promptLength, maskPosition: promptLength === 0 ? undefined : 0 };
-  let hidden: Tensor2D = tf.reshape(embedded, [batch * positions, width]);
-  for (let layer = 0; layer < config.layers; layer++) hidden = maskedLmBlock(weights, config, layer, hidden, context);
+/** Hidden states of the first position, [batch, hidden size]. */
+function encodeFirst(
+  weights: Weights, config: MaskedLmConfig, embedded: Tensor3D, mask: Tensor2D, promptLength: number, hooks: readonly ActivationHook[],
+): Tensor2D {
+  const context = { batch: embedded.shape[0], bias: paddingBias(mask), hooks, promptLength, maskPosition: 0 };
+  const firstRows = (hidden: Tensor2D) =>
+    tf.reshape(tf.slice(tf.reshape(hidden, embedded.shape), [0, 0, 0], [embedded.shape[0], 1, config.hiddenSize]), [embedded.shape[0], config.hiddenSize]) as Tensor2D;
+  const last = config.layers - 1;
+  const beforeLast = runBlocks(weights, config, flatten(embedded), context, last);
+  // Unless somebody looks at it, the last block computes only what the head reads.
+  if (hooks.length === 0) return maskedLmBlock(weights, config, last, beforeLast, context, firstRows(beforeLast));
+  return firstRows(maskedLmBlock(weights, config, last, beforeLast, context));
+}
+
+function runBlocks(weights: Weights, config: MaskedLmConfig, x: Tensor2D, context: BlockContext, layers: number): Tensor2D {
+  let hidden = x;
+  for (let layer = 0; layer < layers; layer++) hidden = maskedLmBlock(weights, config, layer, hidden, context);
   return hidden;
+}
+
+/** [batch, positions, width] -> [batch * positions, width] */
+function flatten(x: Tensor3D): Tensor2D {
+  return tf.reshape(x, [x.shape[0] * x.shape[1], x.shape[2]]);
 }
