@@ -10,6 +10,11 @@ export function intervalText({ low, high }: Interval, digits = 1): string {
   return `${fixed(100 * low, digits)} to ${fixed(100 * high, digits)}`;
 }
 
+/** The same for narrow table cells: `82.1–91.0`. */
+export function rangeText({ low, high }: Interval, digits = 1): string {
+  return `${fixed(100 * low, digits)}–${fixed(100 * high, digits)}`;
+}
+
 /** A difference of shares in percentage points, with its sign: `+3.2 points`. */
 export function pointsText(difference: number, digits = 1): string {
   const text = fixed(100 * difference, digits);

@@ -15,5 +15,5 @@ export { tableToMarkdown } from './tables/markdown.ts';
 export type { Cell, Column, Table } from './tables/table.ts';
 export { studyFigures } from './figures/study-figures.ts';
 export type { FigureTopic } from './figures/study-figures.ts';
-export { renderFigureFile } from './figures/render-figure.ts';
+export { figureFile, fileSpec, renderSvg } from './figures/render-figure.ts';
 export type { Figure, VegaLiteSpec } from './figures/figure.ts';

@@ -2,7 +2,7 @@ import { writeFileAtomic } from '@skill-neurons/core';
 import type { OnProgress } from '@skill-neurons/core';
 import { join } from 'node:path';
 import { checkClaims } from './claims/check-claims.ts';
-import { fileSpec, renderFigureFile, renderSvg } from './figures/render-figure.ts';
+import { figureFile, fileSpec, renderSvg } from './figures/render-figure.ts';
 import { studyFigures } from './figures/study-figures.ts';
 import type { FigureTopic } from './figures/study-figures.ts';
 import type { DrawnFigure } from './report/report-content.ts';
@@ -57,9 +57,10 @@ export async function writeReport(results: StudyResults, folder: string, { onPro
       const spec = join(folder, 'figures', `${figure.name}.vl.json`);
       const svg = join(folder, 'figures', `${figure.name}.svg`);
       await write(spec, `${JSON.stringify(fileSpec(figure), null, 2)}\n`, false);
-      await write(svg, await renderFigureFile(figure));
+      const drawing = await renderSvg(figure.spec);
+      await write(svg, figureFile(figure, drawing));
       files.figures.push({ svg, spec });
-      drawn[topic].push({ figure, svg: await renderSvg(figure.spec), number: files.figures.length });
+      drawn[topic].push({ figure, svg: drawing, number: files.figures.length });
     }
   }
   await write(files.report, renderReport({ results, claims, tables, figures: drawn }));

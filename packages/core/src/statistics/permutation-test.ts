@@ -1,7 +1,7 @@
 import { createRandom } from '../random.ts';
 import type { Random } from '../random.ts';
 import { mean } from './moments.ts';
-import { spearman } from './spearman.ts';
+import { correlationOfUnitRanks, spearman, unitRanks } from './spearman.ts';
 
 export interface PermutationOptions {
   /** Names the random numbers, so that the p-value is the same on every run. */
@@ -63,5 +63,7 @@ export function stratifiedPermutationTest(strata: readonly { a: readonly number[
 
 /** Test of Spearman's rho against 0: one side is shuffled. */
 export function spearmanPermutationTest(x: readonly number[], y: readonly number[], options: PermutationOptions): PermutationResult {
-  return permutationTest(spearman(x, y), (random) => spearman(x, random.shuffle(y)), options);
+  const ranksOfX = unitRanks(x);
+  const ranksOfY = unitRanks(y);
+  return permutationTest(spearman(x, y), (random) => correlationOfUnitRanks(ranksOfX, random.shuffle(ranksOfY)), options);
 }

@@ -52,6 +52,7 @@ test('Spearman sees ranks only, is symmetric, and is undefined for a constant', 
     }
   }));
   expect(spearman([1], [1])).toBeNaN();
+  expect(spearman([1, NaN, 3], [1, 2, 3])).toBeNaN();
   expect(() => spearman([1, 2], [1])).toThrow(expect.objectContaining({ code: 'STATISTICS_LENGTHS' }));
 });
 

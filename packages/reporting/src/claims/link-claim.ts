@@ -55,6 +55,6 @@ function withinModels({ models }: StudyResults, points: readonly ({ model: strin
   return models.map(({ id }) => {
     const own = points.filter(({ model }) => model === id);
     const { verdict, evidence } = correlation(own, `claim-5/${id}`);
-    return { label: `within ${id}`, verdict, evidence: verdict === 'not-tested' ? `${countText(own.length, 'point')}: too few.` : evidence };
+    return { label: `within ${id} (not part of the verdict)`, verdict, evidence: verdict === 'not-tested' ? `${countText(own.length, 'point')}: too few.` : evidence };
   });
 }

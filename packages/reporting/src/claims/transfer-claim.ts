@@ -37,7 +37,7 @@ function transferPart(results: StudyResults, model: string): ClaimPart {
   const other = pairs.filter(({ sameType }) => !sameType);
   if (same.length === 0 || other.length === 0) return { label: model, verdict: 'not-tested', evidence: `${same.length} pairs of the same type, ${other.length} of different types: nothing to compare.` };
   const difference = mean(same.map(({ relative }) => relative)) - mean(other.map(({ relative }) => relative));
-  const overPairs = permutationTest(difference, (random) => dealPairs(pairs, same.length, random), { seed: 'claim-1/pairs', alternative: 'greater' });
+  const overPairs = permutationTest(difference, (random) => dealtDifference(pairs.map(({ relative }) => relative), same.length, random), { seed: 'claim-1/pairs', alternative: 'greater' });
   const overTasks = taskTest(pairs, difference, results);
   // With few tasks even the best of all groupings has a p-value above the threshold.
   const tasksAgree = overTasks.smallest < ALPHA ? overTasks.p < ALPHA : overTasks.p <= overTasks.smallest + 1e-9;
@@ -46,9 +46,15 @@ function transferPart(results: StudyResults, model: string): ClaimPart {
   return { label: model, verdict, evidence };
 }
 
-function dealPairs(pairs: readonly TransferPair[], same: number, random: Random): number {
-  const dealt = random.shuffle(pairs);
-  return mean(dealt.slice(0, same).map(({ relative }) => relative)) - mean(dealt.slice(same).map(({ relative }) => relative));
+/** Difference of means after `same` of the values were drawn at random to be the pairs of the same type. */
+function dealtDifference(values: readonly number[], same: number, random: Random): number {
+  const dealt = random.shuffle(values);
+  let [sameSum, otherSum] = [0, 0];
+  for (const [i, value] of dealt.entries()) {
+    if (i < same) sameSum += value;
+    else otherSum += value;
+  }
+  return sameSum / same - otherSum / (values.length - same);
 }
 
 /** More groupings than this are sampled instead of listed. */
@@ -62,10 +68,17 @@ function taskTest(pairs: readonly TransferPair[], observed: number, { tasks }: S
   const used = tasks.filter(({ id }) => pairs.some(({ source, target }) => source === id || target === id));
   const differenceOf = (types: readonly string[]) => {
     const typeOf = new Map(used.map(({ id }, i) => [id, types[i]!]));
-    const isSame = ({ source, target }: TransferPair) => typeOf.get(source) === typeOf.get(target);
-    const same = pairs.filter(isSame).map(({ relative }) => relative);
-    const other = pairs.filter((pair) => !isSame(pair)).map(({ relative }) => relative);
-    return mean(same) - mean(other);
+    const sums = { same: 0, sameCount: 0, other: 0, otherCount: 0 };
+    for (const { source, target, relative } of pairs) {
+      if (typeOf.get(source) === typeOf.get(target)) {
+        sums.same += relative;
+        sums.sameCount++;
+      } else {
+        sums.other += relative;
+        sums.otherCount++;
+      }
+    }
+    return sums.same / sums.sameCount - sums.other / sums.otherCount;
   };
   const groupings = distinctGroupings(used.map(({ type }) => type), LISTED_GROUPINGS);
   if (groupings === undefined) {

@@ -13,12 +13,12 @@ export function linkFigure(results: StudyResults): Figure | undefined {
   const means = linkMeans(points);
   const { color, shape } = modelScales(modelLooks(results.models));
   const x = { field: 'overlap', type: 'quantitative', scale: { zero: false, padding: 24 }, axis: percentAxis(`overlap of clean and adversarial skill neurons (top ${referencePercent(results)!}%, encoder)`) };
-  const y = { field: 'robustness', type: 'quantitative', scale: { zero: false, padding: 12 }, axis: percentAxis('adversarial / clean accuracy (higher is more robust)') };
+  const y = { field: 'robustness', type: 'quantitative', scale: { zero: false, padding: 12 }, axis: percentAxis('adversarial / clean accuracy') };
   const rho = spearman(points.map(({ overlap }) => overlap), points.map(({ robustness }) => robustness));
   return {
     name: 'overlap-and-robustness',
     title: 'Overlap of skill neurons and robustness',
-    caption: 'Pale points: one model, adversarial set and seed; full points: means over seeds, with the name of the set. A correlation, not a cause.',
+    caption: 'Pale points: one model, adversarial set and seed; full points: means over seeds, with the name of the set. Higher is more robust. A correlation, not a cause.',
     summary: `Spearman's rho over ${points.length} points: ${fixed(rho, 2)}.`,
     spec: {
       ...specHead,

@@ -1,6 +1,7 @@
 import { resetSVGDefIds, parse, View } from 'vega';
 import { compile } from 'vega-lite';
 import type { TopLevelSpec } from 'vega-lite';
+import { escapeHtml } from '../report/html.ts';
 import type { Figure, VegaLiteSpec } from './figure.ts';
 
 /** Nothing is ever loaded: figures carry their data. */
@@ -30,30 +31,38 @@ export function renderSvg(spec: VegaLiteSpec): Promise<string> {
 
 async function draw(spec: VegaLiteSpec): Promise<string> {
   resetSVGDefIds();
-  const { spec: vega } = compile(spec as unknown as TopLevelSpec);
+  // A copy, since Vega marks the data rows it reads.
+  const { spec: vega } = compile(printable(spec) as unknown as TopLevelSpec);
   const view = new View(parse(vega), { renderer: 'none', loader: noLoader });
   try {
-    return withoutControls(await view.toSVG());
+    return await view.toSVG();
   } finally {
     view.finalize();
   }
 }
 
-/** XML forbids control characters, even escaped. */
-function withoutControls(svg: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what must go
-  return svg.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
+/** Controls are forbidden in XML, and line separators end string literals in the expressions that Vega-Lite writes. */
+function printable<T>(value: T): T {
+  const json = JSON.stringify(value, (_, entry: unknown) =>
+    // eslint-disable-next-line no-control-regex -- control characters are what must go
+    typeof entry === 'string' ? entry.replace(/[\u0000-\u001f\u007f\u2028\u2029\ufffe\uffff]/g, ' ') : entry);
+  return JSON.parse(json) as T;
 }
 
-/** The figure as it is saved on its own: with its title, on white. */
-export async function renderFigureFile(figure: Figure): Promise<string> {
-  const svg = await renderSvg(fileSpec(figure));
-  return svg.replace('<svg ', '<svg style="color:#1b2430;background:#fff" ') + '\n';
+const TITLE_HEIGHT = 30;
+
+/** A drawing as it is saved on its own: under its title, on white. */
+export function figureFile({ title }: Pick<Figure, 'title'>, svg: string): string {
+  const [, width, height, content] = /^<svg [^>]*\bwidth="([\d.]+)" height="([\d.]+)"[^>]*>(.*)<\/svg>$/s.exec(svg)!;
+  // Widths of text are only estimated: 8 px is generous for bold 14 px letters.
+  const size = { width: Math.max(Number(width), 8 * title.length + 24), height: Number(height) + TITLE_HEIGHT };
+  const text = escapeHtml(printable(title));
+  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" role="img" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}" style="color:#1b2430;background:#fff"><title>${text}</title><text x="12" y="24" font-family="sans-serif" font-size="14" font-weight="bold" fill="currentColor">${text}</text><g transform="translate(0,${TITLE_HEIGHT})" fill="none" stroke-miterlimit="10">${content}</g></svg>\n`;
 }
 
 /** The specification as it is saved: with its title, on white. */
 export function fileSpec({ title, caption, spec }: Figure): VegaLiteSpec {
-  return { ...spec, title: { text: title }, description: caption, background: 'white', padding: 12 };
+  return printable({ ...spec, title: { text: title }, description: caption, background: 'white', padding: 12 });
 }
 
 /**

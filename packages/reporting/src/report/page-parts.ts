@@ -7,12 +7,18 @@ import { html, rawHtml } from './html.ts';
 import type { Html, HtmlContent } from './html.ts';
 import { prefixIds } from '../figures/render-figure.ts';
 
+/** Longer cells are broken into lines. */
+const LONG_TEXT = 40;
+
 /** A table in a box of its own that scrolls sideways; the first column names the rows. */
 export function tableHtml({ title, columns, rows }: Pick<Table, 'title' | 'columns' | 'rows'>): Html {
   if (rows.length === 0) return html``;
   const classOf = (column: Column) => rawHtml(isNumeric(column) ? ' class="number"' : '');
-  const cell = (value: Cell, i: number) =>
-    i === 0 ? html`<th scope="row"${classOf(columns[i]!)}>${cellText(value, columns[i]!)}</th>` : html`<td${classOf(columns[i]!)}>${cellHtml(value, columns[i]!)}</td>`;
+  const cell = (value: Cell, i: number) => {
+    const text = cellText(value, columns[i]!);
+    const kind = text.length > LONG_TEXT ? rawHtml(' class="long"') : classOf(columns[i]!);
+    return i === 0 ? html`<th scope="row"${kind}>${text}</th>` : html`<td${kind}>${text}</td>`;
+  };
   return html`
 <div class="scroll" role="region" aria-label="${title}" tabindex="0"><table>
 <caption>${title}</caption>
@@ -43,10 +49,4 @@ export function sectionHtml(id: string, title: string, content: HtmlContent): Ht
 <h2 id="${id}-title">${title}</h2>
 ${content}
 </section>`;
-}
-
-/** A verdict is marked as such where a table column holds verdicts. */
-function cellHtml(value: Cell, column: Column): HtmlContent {
-  const verdict = column.name === 'verdict' ? (Object.keys(verdictText) as Verdict[]).find((key) => verdictText[key] === value) : undefined;
-  return verdict === undefined ? cellText(value, column) : verdictHtml(verdict);
 }

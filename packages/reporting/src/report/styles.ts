@@ -32,10 +32,10 @@ dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anyw
 .scroll { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; margin: .5rem 0 1rem; }
 caption { text-align: left; font-weight: 600; padding-bottom: .4rem; color: var(--ink); }
-th, td { padding: .32rem .7rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
-th { font-weight: 600; } thead th { color: var(--soft); border-bottom-width: 2px; vertical-align: bottom; }
+th, td { padding: .32rem .7rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th { font-weight: 600; } thead th { color: var(--soft); border-bottom-width: 2px; vertical-align: bottom; white-space: normal; }
 tbody th { font-weight: 500; }
-.number { text-align: right; white-space: nowrap; } .nowrap { white-space: nowrap; }
+.number { text-align: right; } .long { white-space: normal; overflow-wrap: anywhere; min-width: 14rem; }
 figure { margin: 1.5rem 0 2.25rem; }
 figure svg { display: block; color: var(--ink); }
 figcaption { max-width: 46rem; margin-top: .6rem; font-size: .93rem; }
@@ -43,6 +43,8 @@ figcaption p { margin: .25rem 0; }
 details { margin: 1rem 0; } summary { cursor: pointer; font-weight: 600; }
 .claim { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1.1rem; margin: 1rem 0; }
 .claim h3 { margin: 0 0 .3rem; } .claim p { margin: .35rem 0; }
+.evidence { list-style: none; padding: 0; margin: .6rem 0 0; font-size: .93rem; max-width: none; }
+.evidence li { padding: .3rem 0; border-top: 1px solid var(--line); }
 .claim details { margin: .5rem 0 0; font-size: .93rem; }
 .verdict { display: inline-block; font-weight: 700; white-space: nowrap; }
 .verdict::before { display: inline-block; width: 1.2em; }
@@ -63,7 +65,7 @@ footer { max-width: 62rem; margin: 3rem auto 2rem; padding: 0 1.25rem; color: va
   body { font-size: 10pt; } nav { display: none; } h2 { margin-top: 1.5rem; }
   h2, h3 { break-after: avoid; } figure, .claim, tr { break-inside: avoid; }
   .scroll { overflow: visible; } figure svg { max-width: 100%; height: auto; max-height: 230mm; }
-  table { font-size: 8pt; } th, td { padding: 1.5pt 4pt; }
+  table { font-size: 8pt; } th, td { padding: 1.5pt 4pt; white-space: normal; }
   details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; }
 }
 `;

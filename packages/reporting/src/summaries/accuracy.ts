@@ -1,7 +1,6 @@
 import { mean, wilsonInterval } from '@skill-neurons/core';
 import type { Interval } from '@skill-neurons/core';
 import type { Count, EvaluationResult, StudyResults } from '../study-results.ts';
-import { isOn } from './targets.ts';
 import type { Target } from './targets.ts';
 
 /** Accuracy of one way of prompting on one target, over seeds. */
@@ -56,7 +55,28 @@ export function accuracyOf({ evaluations }: StudyResults, model: string, target:
 
 export function evaluationsOf(evaluations: readonly EvaluationResult[], model: string, target: Target, prompting: Prompting): EvaluationResult[] {
   const source = prompting.prompt === 'tuned' ? prompting.source : null;
-  return evaluations.filter((evaluation) => evaluation.model === model && evaluation.prompt === prompting.prompt && evaluation.source === source && isOn(evaluation, target));
+  return indexOf(evaluations).get(keyOf({ model, source, ...prompting, ...target })) ?? [];
+}
+
+/** Reports look evaluations up thousands of times, so each list is indexed once (again when it has grown). */
+const indices = new WeakMap<readonly EvaluationResult[], { length: number; index: Map<string, EvaluationResult[]> }>();
+
+function indexOf(evaluations: readonly EvaluationResult[]): Map<string, EvaluationResult[]> {
+  const known = indices.get(evaluations);
+  if (known?.length === evaluations.length) return known.index;
+  const index = new Map<string, EvaluationResult[]>();
+  for (const evaluation of evaluations) {
+    const key = keyOf(evaluation);
+    const same = index.get(key);
+    if (same === undefined) index.set(key, [evaluation]);
+    else same.push(evaluation);
+  }
+  indices.set(evaluations, { length: evaluations.length, index });
+  return index;
+}
+
+function keyOf({ model, prompt, source, task, split, adversarial }: Pick<EvaluationResult, 'model' | 'prompt' | 'source' | 'task' | 'split' | 'adversarial'>): string {
+  return JSON.stringify([model, prompt, source, task, split, adversarial]);
 }
 
 /** Accuracy per group of rows (e.g. per attack), pooled over seeds; rows are those of one seed. */

@@ -1,8 +1,9 @@
-import { intervalText, percentText } from '../format.ts';
+import { percentText, rangeText } from '../format.ts';
 import type { StudyResults } from '../study-results.ts';
 import { accuracyOf, evaluationsOf, groupAccuracies } from '../summaries/accuracy.ts';
 import type { AccuracySummary, Prompting } from '../summaries/accuracy.ts';
 import { reportTargets, targetLabel } from '../summaries/targets.ts';
+import type { Target } from '../summaries/targets.ts';
 import { transferSources } from '../summaries/transfer.ts';
 import type { Table } from './table.ts';
 
@@ -50,7 +51,7 @@ export function accuracyOverview(results: StudyResults, model: string): Table {
     const any = tuned ?? others.find((summary) => summary !== undefined);
     if (any === undefined) return [];
     const type = results.tasks.find(({ id }) => id === target.task)!.type;
-    return [[target.task, type, target.adversarial ? `adversarial (${target.split})` : `clean (${target.split})`, any.rows, any.majority, withInterval(tuned), seedRange(tuned), ...others.map(withInterval)]];
+    return [[target.task, type, dataText(target), any.rows, any.majority, withInterval(tuned), seedRange(tuned), ...others.map(withInterval)]];
   });
   return {
     name: `accuracy-${model}`,
@@ -62,7 +63,7 @@ export function accuracyOverview(results: StudyResults, model: string): Table {
       { name: 'rows', label: 'n', format: 'integer' },
       { name: 'majority', label: 'Majority', format: 'share' },
       { name: 'tuned', label: 'Tuned prompt [95% interval]' },
-      { name: 'seeds', label: 'Range over seeds' },
+      { name: 'seeds', label: 'Range over (n) seeds' },
       { name: 'random', label: 'Random prompt' },
       { name: 'none', label: 'No prompt' },
     ],
@@ -116,12 +117,17 @@ export function evaluationTable({ evaluations }: StudyResults): Table {
   };
 }
 
+function dataText({ adversarial, split }: Target): string {
+  const kind = adversarial ? 'adversarial' : 'clean';
+  return split === kind ? kind : `${kind} (${split})`;
+}
+
 function withInterval(summary: AccuracySummary | undefined): string | null {
-  return summary === undefined ? null : `${percentText(summary.mean).slice(0, -1)} [${intervalText(summary)}]`;
+  return summary === undefined ? null : `${percentText(summary.mean).slice(0, -1)} [${rangeText(summary)}]`;
 }
 
 function seedRange(summary: AccuracySummary | undefined): string | null {
   if (summary === undefined) return null;
-  const range = intervalText({ low: Math.min(...summary.perSeed), high: Math.max(...summary.perSeed) });
-  return summary.seeds.length === 1 ? 'one seed' : `${range} (${summary.seeds.length} seeds)`;
+  const range = rangeText({ low: Math.min(...summary.perSeed), high: Math.max(...summary.perSeed) });
+  return summary.seeds.length === 1 ? 'one seed' : `${range} (${summary.seeds.length})`;
 }

@@ -1,11 +1,11 @@
 import type { ClaimCheck } from '../../claims/claim.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
-import { sectionHtml, tableHtml, verdictHtml } from '../page-parts.ts';
+import { sectionHtml, verdictHtml } from '../page-parts.ts';
 
 export function findingsHtml(claims: readonly ClaimCheck[]): Html {
   return sectionHtml('findings', 'Findings', html`
-<p>The five claims of the paper, checked against these results. Each verdict follows from a rule that was fixed before the numbers were seen; open "How it was decided" for the rule and the evidence. A claim stands when every part of it does and falls with any part.</p>
+<p>The five claims of the paper, checked against these results. Each verdict follows from a rule that was fixed before the numbers were seen; open "How it was decided" for the rule. A claim stands when every part of it does and falls with any part.</p>
 ${claims.map(claimHtml)}`);
 }
 
@@ -14,14 +14,11 @@ function claimHtml({ number, title, statement, verdict, answer, rule, parts }: C
 <article class="claim" id="claim-${number}">
 <h3>${number}. ${title}</h3>
 <p>${verdictHtml(verdict)}: ${answer}</p>
+<ul class="evidence">
+${parts.map((part) => html`<li>${verdictHtml(part.verdict)} <strong>${part.label}.</strong> ${part.evidence}</li>\n`)}</ul>
 <details><summary>How it was decided</summary>
 <p><strong>Claim.</strong> ${statement}</p>
 <p><strong>Rule.</strong> ${rule}</p>
-${tableHtml({
-  title: `Evidence on claim ${number}`,
-  columns: [{ name: 'part', label: 'Part' }, { name: 'verdict', label: 'Verdict' }, { name: 'evidence', label: 'Evidence' }],
-  rows: parts.map((part) => [part.label, part.verdict === 'not-supported' ? 'not supported' : part.verdict === 'not-tested' ? 'not tested' : part.verdict, part.evidence]),
-})}
 </details>
 </article>`;
 }

@@ -7,8 +7,9 @@ import type { Html } from '../html.ts';
 import { sectionHtml, tableHtml } from '../page-parts.ts';
 import type { ReportContent } from '../report-content.ts';
 
-/** Larger tables are linked as files beside the page instead of being embedded. */
-const EMBEDDED_BYTES = 300_000;
+/** Larger tables, and larger results, are linked as files beside the page instead of being embedded. */
+const EMBEDDED_TABLE_BYTES = 300_000;
+const EMBEDDED_RESULTS_BYTES = 5_000_000;
 
 export function provenanceHtml({ results, tables }: ReportContent): Html {
   const { provenance, seeds, created } = results;
@@ -19,20 +20,25 @@ ${tableHtml(splitTable(results))}
 <h3>How to reproduce</h3>
 <p>${provenance.command === undefined ? 'Run the same study file' : html`Run <code>${provenance.command}</code>`} with seeds ${seeds.join(', ')} and the versions ${Object.entries(provenance.versions).map(([name, version]) => `${name} ${version}`).join(', ')} (made ${created}, backend ${provenance.backend}, ${provenance.platform}, ${durationText(provenance.seconds)} of computing). All of this page is computed from <code>results.json</code>; the same results give the same bytes.</p>
 <h3>Data</h3>
-<p>The results are embedded in this page as JSON (element <code>study-results</code>) and lie beside it as <a href="results.json" download>results.json</a>. Figures lie beside it as SVG and as Vega-Lite specifications in <code>figures/</code>.</p>
+<p>The results lie beside this page as <a href="results.json" download>results.json</a>${embeddedJson(results) === undefined ? ' (too large to be embedded)' : html` and are embedded in it as JSON (element <code>study-results</code>)`}. Figures lie beside it as SVG and as Vega-Lite specifications in <code>figures/</code>.</p>
 <ul class="downloads">${tables.map(downloadHtml)}</ul>`);
 }
 
 function downloadHtml(table: Table): Html {
   const csv = Buffer.from(tableToCsv(table), 'utf8');
-  const href = csv.length <= EMBEDDED_BYTES ? `data:text/csv;charset=utf-8;base64,${csv.toString('base64')}` : `tables/${table.name}.csv`;
+  const href = csv.length <= EMBEDDED_TABLE_BYTES ? `data:text/csv;charset=utf-8;base64,${csv.toString('base64')}` : `tables/${table.name}.csv`;
   return html`<li><a href="${href}" download="${table.name}.csv">${table.name}.csv</a> <small>${table.rows.length} rows</small></li>\n`;
 }
 
-/** The results as JSON in a script element that browsers do not run. */
+/** The results as JSON in a script element that browsers do not run; nothing when they are too large. */
 export function embeddedResults(results: StudyResults): Html {
-  const json = JSON.stringify(results).replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029');
-  return rawHtml(`<script type="application/json" id="study-results">${json}</script>`);
+  const json = embeddedJson(results);
+  return rawHtml(json === undefined ? '' : `<script type="application/json" id="study-results">${json}</script>`);
+}
+
+function embeddedJson(results: StudyResults): string | undefined {
+  const json = JSON.stringify(results).replace(/</g, '\\u003c');
+  return json.length <= EMBEDDED_RESULTS_BYTES ? json : undefined;
 }
 
 function modelTable({ models }: StudyResults): Pick<Table, 'title' | 'columns' | 'rows'> {
