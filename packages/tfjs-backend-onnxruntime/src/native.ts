@@ -72,7 +72,8 @@ function unknownVersion(cause: unknown): OnnxRuntimeBackendError {
 export function explainLoadFailure(error: unknown): OnnxRuntimeBackendError {
   const message = messageOf(error).split('\n')[0] ?? '';
   const platform = `${process.platform}-${process.arch}`;
-  const missing = (error as { code?: string } | null)?.code === 'MODULE_NOT_FOUND';
+  const { code } = error as { code?: string };
+  const missing = code === 'MODULE_NOT_FOUND';
   if (missing && message.includes('.node')) {
     return new OnnxRuntimeBackendError({
       code: 'ONNXRUNTIME_BINARY_MISSING',
@@ -81,7 +82,9 @@ export function explainLoadFailure(error: unknown): OnnxRuntimeBackendError {
       cause: error,
     });
   }
-  if (missing && message.includes('onnxruntime-node/dist/binding')) return unknownVersion(error);
+  // With a path before its name it was the file that was missing, not the package.
+  const fileMissing = missing && /[\\/]onnxruntime-node[\\/]dist[\\/]binding/.test(message);
+  if (fileMissing || code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return unknownVersion(error);
   if (missing) {
     return new OnnxRuntimeBackendError({
       code: 'ONNXRUNTIME_NOT_INSTALLED',
