@@ -20,6 +20,7 @@ export function createBackbone(folder: string, fingerprint: string, config: Mode
     family,
     hiddenSize: config.hiddenSize,
     vocabularySize: config.vocabularySize,
+    weights,
     parameters: tensors.reduce((sum, tensor) => sum + tensor.size, 0),
     maskTokenId,
     maxTextLength,

@@ -1,4 +1,4 @@
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 
 export type Architecture = 'roberta' | 'bert' | 't5';
 export type Stack = 'encoder' | 'decoder';
@@ -47,6 +47,8 @@ export interface Backbone {
   readonly family: 'masked-lm' | 'encoder-decoder';
   readonly hiddenSize: number;
   readonly vocabularySize: number;
+  /** The frozen tensors by their Hugging Face names: to look at, not to dispose of. */
+  readonly weights: Readonly<Record<string, Tensor>>;
   /** Number of weights (scalars). */
   readonly parameters: number;
   /** The token whose embedding stands in row 0 of every prompt; undefined for T5, which has none. */
