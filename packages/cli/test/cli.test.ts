@@ -9,7 +9,7 @@ let folder: string;
 const at = (...parts: string[]) => join(folder, ...parts);
 
 beforeAll(async () => {
-  await useBackend('wasm');
+  await useBackend('auto', { threads: 1 });
   folder = (await writeTinyStudy()).folder;
 });
 
@@ -46,7 +46,9 @@ describe('single commands', () => {
     const ranked = await runCli(['neurons', 'rank', ...common, '--split', 'validation', 'adversarial', '--out', at('neurons')]);
     expect(ranked).toMatchObject({ code: 0, stderr: '' });
     const compared = await runCli(['neurons', 'compare', at('neurons', 'validation.safetensors'), at('neurons', 'validation.safetensors'), '--percent', '25', '--json']);
-    expect(JSON.parse(compared.stdout)).toMatchObject({ spearman: [1, 1], overlaps: [{ layers: [{ shared: 6, size: 6 }, { shared: 6, size: 6 }] }] });
+    const { spearman, overlaps } = JSON.parse(compared.stdout) as { spearman: number[]; overlaps: unknown[] };
+    expect(spearman.map((rho) => rho.toFixed(9))).toEqual(['1.000000000', '1.000000000']);
+    expect(overlaps).toMatchObject([{ layers: [{ shared: 6, size: 6 }, { shared: 6, size: 6 }] }]);
 
     const suppressed = await runCli(['neurons', 'suppress', ...common, '--neurons', at('neurons', 'validation.safetensors'), '--percent', '0', '50', '--random', '1', '--json']);
     const { curves } = JSON.parse(suppressed.stdout) as { curves: { label: string; points: { neuronsPerLayer: number }[] }[] };

@@ -12,10 +12,10 @@ let folder: string;
 let located: LocatedStudy;
 
 beforeAll(async () => {
-  await useBackend('wasm');
+  await useBackend('auto', { threads: 1 });
   const written = await writeTinyStudy();
   folder = written.folder;
-  located = locateStudy(await loadStudy(written.study), { backend: 'wasm', store: join(folder, 'store') });
+  located = locateStudy(await loadStudy(written.study), { backend: 'auto', threads: 1, store: join(folder, 'store') });
 });
 
 async function run(options: Partial<Parameters<typeof runStudy>[0]> = {}) {
@@ -60,7 +60,8 @@ test('the results hold every part of the study', async () => {
   expect(Object.values(adversarial.groups).reduce((sum, { n }) => sum + n, 0)).toBe(adversarial.n);
   expect(predictivity).toHaveLength(2 * 4 * 2);
   expect(overlap).toHaveLength(2 * 4);
-  expect(specificity.map(({ rho }) => [rho[0]![0], rho[1]![1]])).toEqual([[1, 1], [1, 1]]);
+  expect(specificity).toHaveLength(2);
+  for (const { rho } of specificity) for (const task of [0, 1]) expect(rho[task]![task]).toBeCloseTo(1, 9);
   // clean-found, adversarial-found and two random draws at 0 and 25 %, on both splits.
   expect(suppression).toHaveLength(2 * 4 * 4 * 2 * 2);
   for (const { percent, correct, model, task, seed, split } of suppression.filter((point) => point.percent === 0 && !point.adversarial)) {

@@ -25,9 +25,11 @@ describe.each(['roberta', 't5'] as const)('%s', (architecture) => {
       backbone, prompt, batches, columns,
       hooks: [(activation, site) => (site.stack === 'encoder' ? tf.zerosLike(activation) : undefined)],
     });
-    expect(none!.evaluation).toEqual(intact);
+    expect(none!.evaluation.predictions).toEqual(intact.predictions);
+    // Without hooks the last block computes the scored position alone: the last digits may differ.
+    expect(none!.evaluation.loss).toBeCloseTo(intact.loss, 6);
     expect(all!.evaluation.loss).toBeCloseTo(zeroed.loss, 6);
     expect(half!.neuronsPerLayer).toBe(12);
-    expect(half!.evaluation.loss).not.toBeCloseTo(intact.loss, 9);
+    expect(half!.evaluation.loss).not.toBeCloseTo(intact.loss, 6);
   });
 });
