@@ -38,7 +38,7 @@ export function checkRobustnessClaim(results: StudyResults): ClaimCheck {
 
 function answer(verdict: Verdict, parts: readonly ClaimPart[]): string {
   if (verdict === 'not-tested') return 'The results hold no adversarial data.';
-  if (verdict === 'supported') return 'Prompts lose accuracy on adversarial data, in the way the paper reports.';
+  if (verdict === 'supported') return `Every part that could be tested holds: ${listText(parts.filter((part) => part.verdict === 'supported').map(({ label }) => label))}.`;
   const failed = parts.filter((part) => part.verdict === 'not-supported').map(({ label }) => label);
   const open = parts.filter((part) => part.verdict === 'undecided').map(({ label }) => label);
   return [failed.length > 0 ? `It fails at: ${listText(failed)}.` : '', open.length > 0 ? `Left open: ${listText(open)}.` : ''].filter((text) => text !== '').join(' ');

@@ -94,7 +94,7 @@ export function smallMultiples(field: string, order: readonly string[], spec: ob
   return {
     facet: { field, type: 'nominal', sort: order, title: null, header: { labelAnchor: 'start' } },
     columns,
-    ...(full ? { spacing: { row: 24, column: 22 } } : { spacing: { row: 66, column: 22 }, bounds: 'flush', resolve: { axis: { x: 'independent' } } }),
+    ...(full ? { spacing: { row: 24, column: 22 } } : { spacing: { row: 72, column: 22 }, bounds: 'flush', resolve: { axis: { x: 'independent' } } }),
     spec,
   };
 }
