@@ -12,7 +12,7 @@ export function specificityFigure(results: StudyResults, { model, stack, tasks, 
   const order = tasksByType(results).map(({ id }) => id).filter((id) => tasks.includes(id));
   const cells = order.flatMap((row) => order.flatMap((column) => {
     const value = rho[tasks.indexOf(row)]![tasks.indexOf(column)];
-    return value === null || value === undefined ? [] : [{ row, column, value, text: fixed(value, 2) }];
+    return value === null || value === undefined || !Number.isFinite(value) ? [] : [{ row, column, value, text: fixed(value, 2) }];
   }));
   const pairs = cells.filter(({ row, column }) => row !== column);
   if (pairs.length === 0) return undefined;

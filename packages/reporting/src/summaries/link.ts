@@ -27,7 +27,8 @@ export function linkPoints(results: StudyResults): LinkPoint[] {
     return evaluationsOf(results.evaluations, model, target, prompting).flatMap(({ seed, correct, n }) => {
       const before = cleanRuns.find((run) => run.seed === seed);
       const compared = results.overlap.filter((entry) => entry.model === model && entry.task === target.task && entry.seed === seed && entry.percent === percent);
-      const overlap = compared.find(({ split }) => split === target.split);
+      // A lone comparison is meant even where it does not name the split.
+      const overlap = compared.find(({ split }) => split === target.split) ?? (compared.length === 1 ? compared[0] : undefined);
       const share = overlap === undefined ? undefined : overlapShare(encoderLayers(overlap));
       if (before === undefined || before.correct === 0 || n === 0 || share === undefined) return [];
       return [{ model, target: targetLabel(target, targets), seed, overlap: share.share, robustness: correct / n / (before.correct / before.n) }];
