@@ -23,12 +23,13 @@ export function linkPoints(results: StudyResults): LinkPoint[] {
     const clean = cleanTarget(targets, target.task);
     if (clean === undefined) return [];
     const prompting = { prompt: 'tuned', source: target.task } as const;
+    const lone = targets.filter(({ task, adversarial }) => adversarial && task === target.task).length === 1;
     const cleanRuns = evaluationsOf(results.evaluations, model, clean, prompting);
     return evaluationsOf(results.evaluations, model, target, prompting).flatMap(({ seed, correct, n }) => {
       const before = cleanRuns.find((run) => run.seed === seed);
       const compared = results.overlap.filter((entry) => entry.model === model && entry.task === target.task && entry.seed === seed && entry.percent === percent);
-      // A lone comparison is meant even where it does not name the split.
-      const overlap = compared.find(({ split }) => split === target.split) ?? (compared.length === 1 ? compared[0] : undefined);
+      // Where there is one comparison and one adversarial split, they belong together whatever the split is called.
+      const overlap = compared.find(({ split }) => split === target.split) ?? (lone && compared.length === 1 ? compared[0] : undefined);
       const share = overlap === undefined ? undefined : overlapShare(encoderLayers(overlap));
       if (before === undefined || before.correct === 0 || n === 0 || share === undefined) return [];
       return [{ model, target: targetLabel(target, targets), seed, overlap: share.share, robustness: correct / n / (before.correct / before.n) }];
