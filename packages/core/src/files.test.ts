@@ -21,3 +21,10 @@ test('a missing file and broken JSON name the path and a code', async () => {
   await writeFileAtomic(path, '{"a":');
   await expect(readJsonFile(path)).rejects.toMatchObject({ code: 'FILE_JSON', where: path });
 });
+
+test('a path through a file is a write error that names the path', async () => {
+  const dir = await folder();
+  await writeFileAtomic(join(dir, 'file'), 'x');
+  const path = join(dir, 'file', 'below');
+  await expect(writeFileAtomic(path, 'y')).rejects.toMatchObject({ code: 'FILE_WRITE', where: path, kind: 'environment' });
+});

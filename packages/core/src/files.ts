@@ -5,9 +5,9 @@ import { SkillNeuronsError } from './errors.ts';
 
 /** Writes a file so that a reader sees the old content or the new, never a part: temporary file, sync, rename. */
 export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
+    await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, 'wx');
     try {
       await file.writeFile(data);
@@ -17,7 +17,7 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
     }
     await rename(temporary, path);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw new SkillNeuronsError({ code: 'FILE_WRITE', message: `cannot write: ${reason(cause)}`, where: path, kind: 'environment', hint: 'check the folder, its permissions and the free space', cause });
   }
 }

@@ -5,6 +5,7 @@ import { checkClaims } from './claims/check-claims.ts';
 import { figureFile, fileSpec, renderSvg } from './figures/render-figure.ts';
 import { studyFigures } from './figures/study-figures.ts';
 import type { FigureTopic } from './figures/study-figures.ts';
+import { parseStudyResults } from './parse-study-results.ts';
 import type { DrawnFigure } from './report/report-content.ts';
 import { renderReport } from './report/render-report.ts';
 import type { StudyResults } from './study-results.ts';
@@ -30,9 +31,11 @@ export interface ReportFiles {
  * Writes `results.json`, `report.html`, `tables/*.csv` and `figures/*` into a folder, each file whole or not at all.
  * The same results give the same bytes. The page is written last, so where it stands the rest is there too.
  *
- * @throws FILE_WRITE when the folder cannot be written to; the signal's reason when aborted.
+ * @throws REPORT_RESULTS_INVALID; FILE_WRITE when the folder cannot be written to; the signal's reason when aborted.
  */
-export async function writeReport(results: StudyResults, folder: string, { onProgress, signal }: WriteReportOptions = {}): Promise<ReportFiles> {
+export async function writeReport(given: StudyResults, folder: string, { onProgress, signal }: WriteReportOptions = {}): Promise<ReportFiles> {
+  // As they are read back from results.json: the same numbers, the same order of fields, so the same bytes.
+  const results = parseStudyResults(JSON.parse(JSON.stringify(given)), 'results');
   const claims = checkClaims(results);
   const tables = studyTables(results, claims);
   const figures = Object.entries(studyFigures(results)) as [FigureTopic, Awaited<ReturnType<typeof studyFigures>>[FigureTopic]][];
