@@ -2,6 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { backendName, runningBackend } from '../index.ts';
 import { conformanceCases, differences, evaluateCase } from './index.ts';
 
+beforeAll(() => {
+  // Otherwise the cpu backend advises on the console to install tfjs-node.
+  tf.enableProdMode();
+});
+
 test('names are unique', () => {
   expect(new Set(conformanceCases.map(({ name }) => name)).size).toBe(conformanceCases.length);
 });
