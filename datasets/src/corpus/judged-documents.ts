@@ -9,7 +9,7 @@ import { remarks } from './remarks.ts';
 export function judgedDocument(task: DemoTask, random: Random): Document {
   const label = random.integer(2) as Label;
   const sample = task.sample(label, textSpeech, random);
-  const row = random.uniform() < 0.15 ? sample.negated(random) : sample;
+  const row = random.uniform() < 0.05 ? sample.negated(random) : sample;
   const { leads, tails } = remarks[task.type];
   const remark = random.uniform() < 0.8 ? { lead: random.pick(leads) } : { tail: random.pick(tails) };
   return { kind: task.name, parts: task.fieldNames.map((name) => row.fields[name]!), answer: task.labels[row.label], ...remark };

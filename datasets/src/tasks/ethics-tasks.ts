@@ -18,7 +18,7 @@ export const deedsTask: DemoTask = {
   sample(label, speech, random) {
     const tell = (negated: boolean, source: Random) => ({ scenario: `${deedClause(label === 1, negated, speech, source)} .` });
     return {
-      fields: tell(random.uniform() < 0.15, random),
+      fields: tell(random.uniform() < 0.08, random),
       label,
       negated: (again) => ({ fields: tell(true, again), label }),
     };

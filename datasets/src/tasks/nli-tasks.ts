@@ -20,7 +20,7 @@ export const scenesTask: DemoTask = {
     const premise = `${sceneClause(scene, speech, random)} .`;
     const claim = (holds: boolean, negated: boolean, source: Random) => `${claimClause(scene, holds, negated, speech, source)} .`;
     return {
-      fields: { hypothesis: claim(label === 1, random.uniform() < 0.1, random), premise },
+      fields: { hypothesis: claim(label === 1, random.uniform() < 0.05, random), premise },
       label,
       negated: (again) => ({ fields: { hypothesis: claim(label === 1, true, again), premise }, label }),
     };

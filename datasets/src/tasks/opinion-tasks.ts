@@ -30,7 +30,7 @@ function opinionTask(name: string, title: string, words: OpinionWords, subjects:
     distraction: { field: 'sentence', sentence: (row, random) => random.pick(asides[row.label === 1 ? 0 : 1]) },
     sample(label: Label, speech, random) {
       const opinion = { words, subject: random.pick(subjects), positive: label === 1 };
-      const clauses = Array.from({ length: 1 + random.integer(2) }, () => random.uniform() < 0.15);
+      const clauses = Array.from({ length: 1 + random.integer(2) }, () => random.uniform() < 0.08);
       return {
         fields: review(opinion, clauses, speech, random),
         label,

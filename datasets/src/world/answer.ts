@@ -16,7 +16,7 @@ export interface Answer {
 }
 
 /** Share of the failing sentences that leave out what was asked; the others tell of another matter. */
-const evasive = 0.25;
+const evasive = 0.2;
 
 /** @param answers whether the sentence holds what the question asks for. */
 export function sampleAnswer(answers: boolean, random: Random): Answer {

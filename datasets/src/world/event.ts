@@ -18,7 +18,7 @@ export interface Event {
 }
 
 /** How often something else is of the same topic, and so harder to tell apart. */
-const nearMiss = 0.2;
+const nearMiss = 0.1;
 
 /** An event with one adjunct: a place or a time. */
 export function sampleEvent(random: Random, topic = random.pick(topics)): Event {

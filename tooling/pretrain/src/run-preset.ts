@@ -1,0 +1,43 @@
+import { type OnProgress } from '@skill-neurons/core';
+import { loadTokenizer, type Tokenizer } from '@skill-neurons/data';
+import { documentText } from '@skill-neurons/datasets';
+import type { TextSource } from './corpus/text-source.ts';
+import { worldSource } from './corpus/world-source.ts';
+import { maskedLmObjective } from './objectives/masked-lm.ts';
+import { t5Objective } from './objectives/t5.ts';
+import type { Preset } from './presets.ts';
+import { trainByteLevelBpe } from './tokenizers/byte-level-bpe.ts';
+import { trainUnigram } from './tokenizers/unigram.ts';
+import { pretrain, type PretrainedModel, type TrainingSettings } from './training/pretrain.ts';
+import { writeModel, writeTokenizer } from './write-model.ts';
+
+/** Documents that a tokenizer is trained on: the first of the stream. */
+const tokenizerDocuments = 40_000;
+
+export interface RunOptions {
+  /** The model folder to write. */
+  readonly folder: string;
+  /** Where an unfinished run keeps its state. */
+  readonly stateFolder: string;
+  readonly onProgress?: OnProgress | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Trains a demo model's tokenizer and the model itself, and writes them in Hugging Face layout. */
+export async function runPreset(preset: Preset, training: TrainingSettings, { folder, stateFolder, ...running }: RunOptions): Promise<PretrainedModel> {
+  const source = worldSource(training.seed);
+  const train = preset.tokenizer === 'unigram' ? trainUnigram : trainByteLevelBpe;
+  const texts = source.block(-1, tokenizerDocuments).map(documentText);
+  await writeTokenizer(folder, train(texts, preset.vocabularySize));
+  const tokenizer = await loadTokenizer(folder);
+  const config = preset.config(tokenizer.vocabularySize, tokenizer.special.pad);
+  const model = await trainOn(source, tokenizer);
+  await writeModel(folder, config, model);
+  return model;
+
+  function trainOn(text: TextSource, words: Tokenizer): Promise<PretrainedModel> {
+    const shared = { source: text, settings: training, folder: stateFolder, ...running };
+    if (config.architecture === 't5') return pretrain({ objective: t5Objective(config, words, preset.objective), ...shared });
+    return pretrain({ objective: maskedLmObjective(config, words, preset.objective), ...shared });
+  }
+}
