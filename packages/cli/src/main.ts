@@ -62,6 +62,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .check((options) => {
       const twice = Object.entries(options).find(([name, value]) => Array.isArray(value) && !listOptions.has(name));
       if (twice) throw new UsageError(`--${twice[0]} is given twice`);
+      const wrong = Object.entries(options).find(([, value]) => [value].flat().some(Number.isNaN));
+      if (wrong) throw new UsageError(`--${wrong[0]} must be a number`);
       return true;
     })
     .demandCommand(1, 'say what to do; `skill-neurons demo` runs everything on bundled models')

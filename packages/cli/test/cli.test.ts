@@ -128,6 +128,9 @@ describe('a user’s mistake is one line with file, place and what to do', () =>
     const twice = await tune({}, '--model', 'other');
     expect(twice.stderr).toContain('--model is given twice');
     expect(twice.code).toBe(2);
+    const words = await tune({}, '--seed', 'one');
+    expect(words.stderr).toContain('--seed must be a number');
+    expect(words.code).toBe(2);
   });
 
   test('--debug shows where', async () => {

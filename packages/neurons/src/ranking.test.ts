@@ -9,6 +9,10 @@ test('the paper’s percentages give the paper’s numbers of neurons', () => {
   expect(neuronsPerLayer(100, 29)).toBe(29);
 });
 
+test('a percentage outside 0 to 100 is refused', () => {
+  for (const percent of [-1, 101, NaN]) expect(() => neuronsPerLayer(100, percent)).toThrow(expect.objectContaining({ code: 'PERCENT_RANGE' }) as Error);
+});
+
 test('a ranking is a permutation of each layer in descending order, ties by index', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(0.5, 0.625, 0.75, 1), { minLength: 8, maxLength: 8 }), (values) => {

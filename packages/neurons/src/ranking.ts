@@ -1,4 +1,4 @@
-import { createRandom } from '@skill-neurons/core';
+import { createRandom, SkillNeuronsError } from '@skill-neurons/core';
 
 /** Neuron indices per layer, the most predictive first: a full order of every layer. */
 export type LayerRanking = Int32Array[];
@@ -17,8 +17,11 @@ export function randomRanking(layers: number, width: number, seed: number | stri
   return Array.from({ length: layers }, () => random.permutation(width));
 }
 
-/** floor(percent of width), the paper's int(3072 / 100 * p): 30, 92, 153, ... for 1, 3, 5 % of 3072. */
+/** floor(percent of width), the paper's int(3072 / 100 * p): 30, 92, 153, ... for 1, 3, 5 % of 3072. @throws PERCENT_RANGE */
 export function neuronsPerLayer(width: number, percent: number): number {
+  if (!(percent >= 0 && percent <= 100)) {
+    throw new SkillNeuronsError({ code: 'PERCENT_RANGE', message: `${percent} % of a layer`, hint: 'use percentages from 0 to 100' });
+  }
   // 3072 / 100 * 25 is 768 exactly, but 7 / 100 * 100 is 7.000000000000001 and 0.29 * 100 is 28.999999999999996.
   return Math.floor(Number(((width * percent) / 100).toFixed(9)));
 }

@@ -87,6 +87,12 @@ describe.each(['roberta', 't5'] as const)('%s', (architecture) => {
     await expect(run({ checkpointPath, seed: 2 })).rejects.toMatchObject({ code: 'CHECKPOINT_MISMATCH', where: checkpointPath });
   });
 
+  test('settings that cannot be are refused', async () => {
+    for (const wrong of [{ steps: 0 }, { batchSize: 1.5 }, { learningRate: -1 }, { evaluateEvery: NaN }]) {
+      await expect(run({ settings: { ...settings, ...wrong } })).rejects.toMatchObject({ code: 'TUNE_SETTINGS' });
+    }
+  });
+
   test('a rate that is far too large ends in a clear error', async () => {
     const tooLarge = { ...settings, learningRate: 1e38 };
     await expect(run({ settings: tooLarge })).rejects.toMatchObject({ code: 'TUNE_DIVERGED' });

@@ -78,6 +78,7 @@ export async function tunePrompt(options: TuneOptions): Promise<TuneResult> {
   const { backbone, train, validation, seed, settings, checkpointPath, onProgress, signal } = options;
   const { virtualTokens, steps, batchSize, evaluationBatchSize } = settings;
   const { hiddenSize } = backbone;
+  checkSettings(settings);
   const file: CheckpointFile | null = checkpointPath === undefined ? null : { path: checkpointPath, identity: identityOf(options) };
   const state = (file && (await loadTrainingState(file))) ?? newState((await initialPrompt(backbone, { virtualTokens, seed, initialisation: settings.initialisation })).values);
   const optimizer = new AdamW(state.prompt.length, settings.optimizer, state.optimizer);
@@ -111,6 +112,17 @@ export async function tunePrompt(options: TuneOptions): Promise<TuneResult> {
   const { best, curve, seconds } = state;
   const origin = { kind: 'tuned', task: train.task, seed, backbone: backbone.fingerprint, architecture: backbone.architecture, step: best.step, validationAccuracy: best.accuracy } as const;
   return { prompt: promptOf(best.values, origin), curve, bestStep: best.step, validation: { correct: best.correct, n: best.n }, seconds };
+}
+
+/** @throws TUNE_SETTINGS */
+function checkSettings(settings: TuneSettings): void {
+  for (const name of ['virtualTokens', 'steps', 'batchSize', 'evaluateEvery', 'evaluationBatchSize'] as const) {
+    if (Number.isInteger(settings[name]) && settings[name] > 0) continue;
+    throw new SkillNeuronsError({ code: 'TUNE_SETTINGS', message: `${name} is ${settings[name]}`, where: 'tuning settings', hint: 'use a whole number from 1' });
+  }
+  if (!(settings.learningRate > 0)) {
+    throw new SkillNeuronsError({ code: 'TUNE_SETTINGS', message: `learningRate is ${settings.learningRate}`, where: 'tuning settings', hint: 'use a number above 0' });
+  }
 }
 
 function newState(prompt: Float32Array): TrainingState {
