@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 /** ESLint settings of the whole workspace. */
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.turbo/**', '**/*.cjs', 'runs/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.turbo/**', '**/*.cjs', '**/.readme/**', 'runs/**', 'demo-report/**'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

@@ -78,7 +78,7 @@ async function modelSummaries(workspace: Workspace): Promise<ModelSummary[]> {
 }
 
 function originOf(folder: string): Pick<ModelSummary, 'origin' | 'synthetic'> {
-  const bundled = Object.values(demoModels()).includes(folder);
+  const bundled = demoModels.some((model) => model.folder === folder);
   return bundled
     ? { origin: 'bundled tiny checkpoint, pre-trained here on generated English', synthetic: true }
     : { origin: `checkpoint folder ${basename(folder)}`, synthetic: false };

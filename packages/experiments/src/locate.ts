@@ -8,11 +8,11 @@ import { demoModels } from '@skill-neurons/demo-models';
 export function locateModel(nameOrPath: string): string {
   const path = resolve(nameOrPath);
   if (existsSync(join(path, 'config.json'))) return path;
-  const bundled = demoModels()[nameOrPath];
-  if (bundled !== undefined) return bundled;
+  const bundled = demoModels.find(({ name }) => name === nameOrPath);
+  if (bundled) return bundled.folder;
   throw new SkillNeuronsError({
     code: 'MODEL_NOT_FOUND',
-    message: existsSync(path) ? 'this folder holds no config.json' : `neither a folder nor a bundled model (${Object.keys(demoModels()).join(', ')})`,
+    message: existsSync(path) ? 'this folder holds no config.json' : `neither a folder nor a bundled model (${demoModels.map(({ name }) => name).join(', ')})`,
     where: nameOrPath,
     hint: 'give a Hugging Face checkpoint folder: config.json, model.safetensors, tokenizer.json',
   });

@@ -6,8 +6,8 @@ import type { InspectModelOptions, ListModelsOptions } from '../commands/models.
 import { textTable } from '../text-table.ts';
 
 export async function listModels(_options: ListModelsOptions, { terminal }: CommandEnvironment): Promise<undefined> {
-  const rows = Object.entries(demoModels()).map(([name, folder]) => ({ name, folder }));
-  terminal.result(rows, textTable(['model', 'folder'], rows.map((row) => [row.name, row.folder])));
+  const rows = demoModels.map(({ name, architecture, folder }) => [name, architecture, folder]);
+  terminal.result(demoModels, textTable(['model', 'architecture', 'folder'], rows));
 }
 
 export async function inspectModel({ model, backend, threads }: InspectModelOptions, { terminal }: CommandEnvironment): Promise<undefined> {
