@@ -1,5 +1,6 @@
 export { variantNames, type Variant } from './adversarial/variants.ts';
 export { corpus } from './corpus/corpus.ts';
+export type { Judging } from './corpus/judged-documents.ts';
 export { documentText, type Document } from './corpus/document.ts';
 export { HeldOutTexts } from './corpus/held-out-texts.ts';
 export { demoFiles } from './demo-files.ts';

@@ -8,7 +8,7 @@ import { HeldOutTexts } from './held-out-texts.ts';
 
 const rows = demoTasks.map(demoSplits).flatMap(({ validation, test: testRows, adversarial }) => [...validation, ...testRows, ...adversarial]);
 const take = (seed: number, count: number) => {
-  const stream = corpus(createRandom(seed), new HeldOutTexts(rows));
+  const stream = corpus(createRandom(seed), new HeldOutTexts(rows), { denied: 0.4 });
   return Array.from({ length: count }, () => stream.next().value);
 };
 

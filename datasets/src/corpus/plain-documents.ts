@@ -11,14 +11,20 @@ import type { Document } from './document.ts';
 const links = ['in other words', 'that is to say', 'which means that', 'or to put it differently'];
 const sequels = ['and later', 'and then', 'while'];
 
-/** Events of one topic: told twice, or one after the other. */
+/** Events of one topic: told twice, summed up, or one after the other. */
 export function storyDocument(random: Random): Document {
   const event = sampleEvent(random);
   const [one, two] = random.shuffle(voices);
   const first = eventClause(event, one!, textSpeech, random);
-  if (random.uniform() < 0.5) return { kind: 'story', parts: [`${first} , ${random.pick(links)} ${eventClause(event, two!, textSpeech, random)} .`] };
+  if (random.uniform() < 0.4) return { kind: 'story', parts: [`${first} , ${random.pick(links)} ${eventClause(event, two!, textSpeech, random)} .`] };
+  if (random.uniform() < 0.5) return { kind: 'story', parts: [`${first} , ${random.pick(links)} ${summaryClause(event, random)} .`] };
   const next = eventClause(sampleEvent(random, event.topic), two!, textSpeech, random);
   return { kind: 'story', parts: [`${first} , ${random.pick(sequels)} ${next} .`] };
+}
+
+function summaryClause({ agent, topic }: Event, random: Random): string {
+  const subject = random.pick([`the ${word(agent, textSpeech, random)}`, 'somebody', 'the person']);
+  return join(subject, random.pick(['was', 'is']), word(topic.summaries, textSpeech, random));
 }
 
 /** A question about an event, answered in a few words. */

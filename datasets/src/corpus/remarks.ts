@@ -19,3 +19,6 @@ export const remarks: Record<DemoTask['type'], { leads: readonly string[]; tails
     tails: ['that is @ .', 'such conduct is @ .'],
   },
 };
+
+/** Headings that deny their word: the text is the other thing. */
+export const denials: readonly string[] = ['@ would be wrong :', '@ ? on the contrary :', 'anything but @ :', 'by no means @ :'];

@@ -12,26 +12,30 @@ export interface Scene {
   readonly garment: Concept;
   readonly colour: Concept;
   readonly event: Event;
+  /** Where it is: a place of the event's topic. */
+  readonly place: Concept;
 }
 
 export function sampleScene(random: Random): Scene {
-  return { person: random.pick(passers), garment: random.pick(garments), colour: random.pick(colours), event: sampleEvent(random) };
+  const event = sampleEvent(random);
+  return { person: random.pick(passers), garment: random.pick(garments), colour: random.pick(colours), event, place: random.pick(event.topic.places) };
 }
 
 /** What one sees, without a full stop. */
-export function sceneClause({ person, garment, colour, event }: Scene, speech: Speech, random: Random): string {
+export function sceneClause({ person, garment, colour, event, place }: Scene, speech: Speech, random: Random): string {
   const somebody = join(a(word(person, speech, random)), 'in', a(word(colour, speech, random)), word(garment, speech, random));
   const doing = join(verb(event.action, speech, random).gerund, a(word(event.object, speech, random)));
-  const where = `in the ${word(random.pick(event.topic.places), speech, random)}`;
+  const where = `in the ${word(place, speech, random)}`;
   if (speech.register === 'text' && random.uniform() < 0.5) return join(where, 'one can see', somebody, doing);
   if (random.uniform() < 0.3) return join(where, somebody, 'is', doing);
   return join(somebody, 'is', doing, where);
 }
 
-/** A claim that sums up the scene rightly or as something else; `negated` denies what it would say. */
+/** A claim that sums up the scene rightly or as something else, elsewhere; `negated` denies what it would say. */
 export function claimClause(scene: Scene, holds: boolean, negated: boolean, speech: Speech, random: Random): string {
   const { topic } = scene.event;
   const claimed = holds !== negated ? topic : pickOther(topics, topic, random);
+  const place = holds || negated ? scene.place : random.pick(claimed.places);
   const subject = random.pick([`the ${word(scene.person, speech, random)}`, 'somebody', 'the person']);
-  return join(subject, 'is', negated ? 'not' : undefined, word(claimed.summaries, speech, random));
+  return join(subject, 'in the', word(place, speech, random), 'is', negated ? 'not' : undefined, word(claimed.summaries, speech, random));
 }

@@ -8,6 +8,7 @@ import { t5Objective } from './objectives/t5.ts';
 import type { Preset } from './presets.ts';
 import { trainByteLevelBpe } from './tokenizers/byte-level-bpe.ts';
 import { trainUnigram } from './tokenizers/unigram.ts';
+import { batchesPerBlock } from './training/batch-stream.ts';
 import { pretrain, type PretrainedModel, type TrainingSettings } from './training/pretrain.ts';
 import { writeModel, writeTokenizer } from './write-model.ts';
 
@@ -25,7 +26,8 @@ export interface RunOptions {
 
 /** Trains a demo model's tokenizer and the model itself, and writes them in Hugging Face layout. */
 export async function runPreset(preset: Preset, training: TrainingSettings, { folder, stateFolder, ...running }: RunOptions): Promise<PretrainedModel> {
-  const source = worldSource(training.seed);
+  const lessons = preset.lessons.map(({ fromStep, ...judging }) => ({ ...judging, fromBlock: Math.ceil(fromStep / batchesPerBlock) }));
+  const source = worldSource(training.seed, lessons);
   const train = preset.tokenizer === 'unigram' ? trainUnigram : trainByteLevelBpe;
   const texts = source.block(-1, tokenizerDocuments).map(documentText);
   await writeTokenizer(folder, train(texts, preset.vocabularySize));

@@ -3,7 +3,8 @@ import type { Document } from '@skill-neurons/datasets';
 import type { TextSource } from '../corpus/text-source.ts';
 import type { Objective } from '../objectives/objective.ts';
 
-const batchesPerBlock = 40;
+/** A block of the text source is this many steps. */
+export const batchesPerBlock = 40;
 
 /** Batches by step number: the same step always gets the same batch, so that a resumed run sees what it would have seen. */
 export class BatchStream<Example, Batch> {
