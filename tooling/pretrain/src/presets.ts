@@ -7,6 +7,8 @@ export interface Preset {
   readonly name: string;
   readonly tokenizer: 'byte-level-bpe' | 'unigram';
   readonly vocabularySize: number;
+  /** How many documents the tokenizer is trained on. */
+  readonly tokenizerDocuments: number;
   config(vocabularySize: number, padTokenId: number): ModelConfig;
   readonly objective: { readonly maxLength: number; readonly maxOffset: number; readonly maskShare: number; readonly answerWeight: number };
   /** What kinds of texts it sees, from which step on. */
@@ -14,6 +16,7 @@ export interface Preset {
   readonly training: TrainingSettings;
 }
 
+const tokenizerDocuments = 40_000;
 const objective = { maxLength: 64, maxOffset: 20, maskShare: 0.15, answerWeight: 10 };
 /**
  * First a model learns what texts are worth, then, by headings that deny their word, to heed how it is asked: without
@@ -26,6 +29,7 @@ export const tinyRoberta: Preset = {
   name: 'tiny-roberta',
   tokenizer: 'byte-level-bpe',
   vocabularySize: 1600,
+  tokenizerDocuments,
   config: (vocabularySize, padTokenId) => ({
     architecture: 'roberta',
     vocabularySize,
@@ -50,6 +54,7 @@ export const tinyT5: Preset = {
   name: 'tiny-t5',
   tokenizer: 'unigram',
   vocabularySize: 1500,
+  tokenizerDocuments,
   config: (vocabularySize, padTokenId) => ({
     architecture: 't5',
     vocabularySize,
@@ -71,8 +76,8 @@ export const tinyT5: Preset = {
   }),
   objective,
   // Comparing is what this one learns late: it starts with much of one kind of it.
-  lessons: [{ fromStep: 0, denied: 0, focus: { task: 'events', share: 0.6 } }, { fromStep: 800, denied: 0 }, { fromStep: 2800, ...denials }],
-  training: { ...training, steps: 4400, learningRate: 1e-3 },
+  lessons: [{ fromStep: 0, denied: 0, focus: { task: 'events', share: 0.6 } }, { fromStep: 1000, denied: 0 }, { fromStep: 3200, ...denials }],
+  training: { ...training, steps: 4800, learningRate: 6e-4 },
 };
 
 export const presets: readonly Preset[] = [tinyRoberta, tinyT5];

@@ -1,19 +1,18 @@
-import { type OnProgress } from '@skill-neurons/core';
+import { join } from 'node:path';
+import { writeFileAtomic, type OnProgress } from '@skill-neurons/core';
 import { loadTokenizer, type Tokenizer } from '@skill-neurons/data';
 import { documentText } from '@skill-neurons/datasets';
 import type { TextSource } from './corpus/text-source.ts';
 import { worldSource } from './corpus/world-source.ts';
 import { maskedLmObjective } from './objectives/masked-lm.ts';
 import { t5Objective } from './objectives/t5.ts';
+import { modelCard } from './model-card.ts';
 import type { Preset } from './presets.ts';
 import { trainByteLevelBpe } from './tokenizers/byte-level-bpe.ts';
 import { trainUnigram } from './tokenizers/unigram.ts';
 import { batchesPerBlock } from './training/batch-stream.ts';
 import { pretrain, type PretrainedModel, type TrainingSettings } from './training/pretrain.ts';
-import { writeModel, writeTokenizer } from './write-model.ts';
-
-/** Documents that a tokenizer is trained on: the first of the stream. */
-const tokenizerDocuments = 40_000;
+import { writeChecksums, writeModel, writeTokenizer } from './write-model.ts';
 
 export interface RunOptions {
   /** The model folder to write. */
@@ -29,12 +28,15 @@ export async function runPreset(preset: Preset, training: TrainingSettings, { fo
   const lessons = preset.lessons.map(({ fromStep, ...judging }) => ({ ...judging, fromBlock: Math.ceil(fromStep / batchesPerBlock) }));
   const source = worldSource(training.seed, lessons);
   const train = preset.tokenizer === 'unigram' ? trainUnigram : trainByteLevelBpe;
-  const texts = source.block(-1, tokenizerDocuments).map(documentText);
+  const texts = source.block(-1, preset.tokenizerDocuments).map(documentText);
   await writeTokenizer(folder, train(texts, preset.vocabularySize));
   const tokenizer = await loadTokenizer(folder);
   const config = preset.config(tokenizer.vocabularySize, tokenizer.special.pad);
   const model = await trainOn(source, tokenizer);
   await writeModel(folder, config, model);
+  const command = `pnpm --filter @skill-neurons/tooling-pretrain pretrain ${preset.name}`;
+  await writeFileAtomic(join(folder, 'README.md'), modelCard({ name: preset.name, config, corpus: source.description, settings: training, command }, model));
+  await writeChecksums(folder, ['README.md', 'config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json', 'training-log.jsonl']);
   return model;
 
   function trainOn(text: TextSource, words: Tokenizer): Promise<PretrainedModel> {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { writeFileAtomic } from '@skill-neurons/core';
@@ -20,4 +22,11 @@ export async function writeModel(folder: string, config: ModelConfig, { paramete
     tf.dispose(weights);
   }
   await writeFileAtomic(join(folder, 'training-log.jsonl'), logText(log));
+}
+
+/** Records the sha256 of files of a model folder in `checksums.json`. */
+export async function writeChecksums(folder: string, names: readonly string[]): Promise<void> {
+  const entries: [string, string][] = [];
+  for (const name of [...names].sort()) entries.push([name, createHash('sha256').update(await readFile(join(folder, name))).digest('hex')]);
+  await writeFileAtomic(join(folder, 'checksums.json'), `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
 }

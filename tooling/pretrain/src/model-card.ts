@@ -1,0 +1,42 @@
+import type { ModelConfig } from '@skill-neurons/runtime';
+import type { TrainingSettings, PretrainedModel } from './training/pretrain.ts';
+
+export interface ModelCard {
+  readonly name: string;
+  readonly config: ModelConfig;
+  readonly corpus: string;
+  readonly settings: TrainingSettings;
+  /** What makes the model again. */
+  readonly command: string;
+}
+
+/** The README.md of a pre-trained demo model: what it is, what it is not, and how it came about. */
+export function modelCard({ name, config, corpus, settings, command }: ModelCard, { parameters, log }: PretrainedModel): string {
+  const count = Object.values(parameters).reduce((sum, values) => sum + values.length, 0);
+  const layers = config.architecture === 't5' ? `${config.layers} encoder and ${config.decoderLayers} decoder layers` : `${config.layers} layers`;
+  const objective = config.architecture === 't5'
+    ? 'span corruption, continuation of texts, and words left out of headings'
+    : 'masked words; masked judgements in headings';
+  const [first, last] = [log[0]!, log.at(-1)!];
+  return `# ${name}
+
+A ${config.architecture === 't5' ? 'T5' : 'RoBERTa'} with ${count.toLocaleString('en')} weights (${layers}, hidden size ${config.hiddenSize}, ${config.heads} heads,
+feed-forward width ${config.intermediateSize}, vocabulary ${config.vocabularySize}), pre-trained from scratch for the demo of skill-neurons.
+
+**It knows no real English.** Its whole corpus is synthetic: texts that a small grammar writes about a world of eight
+topics, with judgements on them in headings ("verdict : positive ."). No row of a validation, test or adversarial split of
+the demo tasks occurs in that corpus. It is of use for trying the toolkit out, offline and in seconds; results on it say
+nothing about language models at large.
+
+| | |
+|---|---|
+| corpus | ${corpus} |
+| objective | ${objective} |
+| training | ${settings.steps} steps of ${settings.batchSize} texts, AdamW, peak learning rate ${settings.learningRate}, seed ${settings.seed} |
+| loss at step ${first.step} | ${first.loss} nats, held out ${first.heldOutLoss} |
+| loss at step ${last.step} | ${last.loss} nats, held out ${last.heldOutLoss} |
+| made by | \`${command}\` |
+
+\`training-log.jsonl\` holds the losses on the way, \`checksums.json\` the sha256 of every file.
+`;
+}
