@@ -4,7 +4,7 @@ import { runAndReport } from '../run-and-report.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { DemoOptions } from '../commands/demo.ts';
 
-const quickSettings = ['seeds=[1]', 'tuning.steps=60', 'neurons.randomDraws=1', 'neurons.suppress=[0, 5, 15]'];
+const quickSettings = ['seeds=[1]', 'tuning.masked-lm.steps=20', 'tuning.encoder-decoder.steps=40', 'neurons.randomDraws=1', 'neurons.suppress=[0, 20]'];
 
 export async function demo(options: DemoOptions, environment: CommandEnvironment): Promise<number | undefined> {
   const study = await loadStudy(demoStudyFile, options.quick ? quickSettings : []);
