@@ -115,7 +115,7 @@ describe('a user’s mistake is one line with file, place and what to do', () =>
     await writeFile(at('odd.yaml'), text.replaceAll('one', 'odd'));
     expectMistake(await tune({ task: at('odd.yaml') }), 'DATA_UNKNOWN_LABEL', 'train.jsonl:2');
     await cp(at('one', 'train.jsonl'), at('odd', 'train.jsonl'));
-    expectMistake(await tune({ task: at('odd.yaml') }), 'DATA_EMPTY_SPLIT', 'validation.jsonl');
+    expectMistake(await tune({ task: at('odd.yaml') }), 'DATA_EMPTY_SPLIT', 'odd.yaml: the split "validation"');
   });
 
   test('a command that does not exist or lacks an option', async () => {
