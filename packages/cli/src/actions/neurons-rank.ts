@@ -3,6 +3,7 @@ import { collectBaseline, collectFiringCounts, predictivity, rankPerLayer, saveP
 import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
 import { openSession } from '../session.ts';
 import { textTable } from '../text-table.ts';
+import { percent } from '../accuracy-text.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { RankNeuronsOptions } from '../commands/neurons-rank.ts';
 
@@ -40,7 +41,7 @@ export async function rankNeurons(options: RankNeuronsOptions, environment: Comm
     }));
     results.push({ task: task.name, split: name, n: found.n, classCounts: counts.classCounts, stack, file: path, layers });
     lines.push(
-      `${task.name} ${name}, n = ${found.n}, majority ${Math.max(...counts.classCounts) / found.n}, ${path}`,
+      `${task.name} ${name}, n = ${found.n}, majority ${percent(Math.max(...counts.classCounts) / found.n)} %, ${path}`,
       textTable(['layer', ...Array.from({ length: shown }, (_, i) => `#${i + 1}`)], layers.map(({ layer, top }) => [String(layer), ...top.map((t) => `${t.neuron}: ${t.predictivity.toFixed(3)}`)])),
     );
   }
