@@ -3,12 +3,13 @@ import { demoSplits } from '../demo-splits.ts';
 import { normalise } from '../language/phrases.ts';
 import { demoTasks } from '../tasks/demo-tasks.ts';
 import { corpus } from './corpus.ts';
+import type { Judging } from './judged-documents.ts';
 import { documentText } from './document.ts';
 import { HeldOutTexts } from './held-out-texts.ts';
 
 const rows = demoTasks.map(demoSplits).flatMap(({ validation, test: testRows, adversarial }) => [...validation, ...testRows, ...adversarial]);
-const take = (seed: number, count: number) => {
-  const stream = corpus(createRandom(seed), new HeldOutTexts(rows), { denied: 0.4 });
+const take = (seed: number, count: number, judging: Judging = { denied: 0.4, idle: 0.3 }) => {
+  const stream = corpus(createRandom(seed), new HeldOutTexts(rows), judging);
   return Array.from({ length: count }, () => stream.next().value);
 };
 
@@ -40,4 +41,14 @@ test('judged texts say each judgement about equally often', () => {
     const [one, two] = labels.map((label) => answers.get(label)!);
     expect(Math.abs(one! - two!) / (one! + two!)).toBeLessThan(0.1);
   }
+});
+
+test('idle headings say nothing about their text, plain ones the truth', () => {
+  const agreement = (judging: Judging) => {
+    const wrongdoings = / (stole|broke|bullied|cheated|robbed) /;
+    const judged = take(5, 8000, judging).filter(({ kind, lead, parts }) => kind === 'deeds' && lead !== undefined && wrongdoings.test(parts[0]!));
+    return judged.filter(({ answer }) => answer === 'unacceptable').length / judged.length;
+  };
+  expect(agreement({ denied: 0 })).toBeGreaterThan(0.95);
+  expect(Math.abs(agreement({ denied: 0, idle: 1 }) - 0.5)).toBeLessThan(0.12);
 });

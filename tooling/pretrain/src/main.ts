@@ -31,15 +31,7 @@ async function run(folder: string, threads: number, work: (options: RunOptions) 
   await rm(stateFolder, { recursive: true, force: true });
 }
 
-const training = {
-  steps: { type: 'number', describe: 'training steps' },
-  'batch-size': { type: 'number', describe: 'texts per step' },
-  'learning-rate': { type: 'number', describe: 'peak learning rate' },
-  seed: { type: 'number', describe: 'seed of weights, texts and masks' },
-  threads: { type: 'number', default: 2, describe: 'threads of the onnxruntime backend' },
-} as const;
-
-const given = <T extends object>(values: T): Partial<T> => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+const threads = { type: 'number', default: 1, describe: 'threads of the onnxruntime backend; the weights depend on it in their last digits' } as const;
 
 try {
   await yargs(hideBin(process.argv))
@@ -50,18 +42,21 @@ try {
       config: { type: 'string', demandOption: true, describe: 'a config.json in Hugging Face layout' },
       out: { type: 'string', demandOption: true, describe: 'model folder to write' },
       'max-length': { type: 'number', default: 64, describe: 'longest text in tokens' },
-      ...training,
-    }), async ({ corpus, tokenizer, config, out, maxLength, threads, steps = 1000, batchSize = 16, learningRate = 5e-4, seed = 1 }) => {
+      steps: { type: 'number', default: 1000, describe: 'training steps' },
+      'batch-size': { type: 'number', default: 16, describe: 'texts per step' },
+      'learning-rate': { type: 'number', default: 5e-4, describe: 'peak learning rate' },
+      seed: { type: 'number', default: 1, describe: 'seed of weights, texts and masks' },
+      threads,
+    }), async ({ corpus, tokenizer, config, out, maxLength, steps, batchSize, learningRate, seed, ...machine }) => {
       const settings = { seed, steps, batchSize, learningRate, warmupSteps: Math.ceil(steps * 0.05), weightDecay: 0.01, logEvery: 100 };
-      await run(out, threads, (options) => runText({ corpus, tokenizer, config, maxLength, ...options }, settings));
+      await run(out, machine.threads, (options) => runText({ corpus, tokenizer, config, maxLength, ...options }, settings));
     })
     .command('$0 <model>', 'pre-train a model of the demo on its synthetic world', (command) => command
       .positional('model', { choices: presets.map((preset) => preset.name), demandOption: true })
-      .options({ out: { type: 'string', describe: 'model folder to write; default: its place in packages/demo-models' }, ...training }),
-    async ({ model, out, threads, steps, batchSize, learningRate, seed }) => {
+      .options({ out: { type: 'string', describe: 'model folder to write; default: its place in packages/demo-models' }, threads }),
+    async ({ model, out, ...machine }) => {
       const preset = presets.find(({ name }) => name === model)!;
-      const settings = { ...preset.training, ...given({ steps, batchSize, learningRate, seed }) };
-      await run(out ?? join(modelsFolder, preset.name), threads, (options) => runPreset(preset, settings, options));
+      await run(out ?? join(modelsFolder, preset.name), machine.threads, (options) => runPreset(preset, options));
     })
     .strict()
     .parseAsync();

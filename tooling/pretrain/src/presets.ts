@@ -2,6 +2,13 @@ import type { Judging } from '@skill-neurons/datasets';
 import type { ModelConfig } from '@skill-neurons/runtime';
 import type { TrainingSettings } from './training/pretrain.ts';
 
+/** One training run of a model. */
+export interface Phase {
+  /** What kinds of texts it sees, from which step on. */
+  readonly lessons: readonly (Judging & { readonly fromStep: number })[];
+  readonly training: TrainingSettings;
+}
+
 /** A model of the demo: sizes, objective and training. */
 export interface Preset {
   readonly name: string;
@@ -11,19 +18,20 @@ export interface Preset {
   readonly tokenizerDocuments: number;
   config(vocabularySize: number, padTokenId: number): ModelConfig;
   readonly objective: { readonly maxLength: number; readonly maxOffset: number; readonly maskShare: number; readonly answerWeight: number };
-  /** What kinds of texts it sees, from which step on. */
-  readonly lessons: readonly (Judging & { readonly fromStep: number })[];
-  readonly training: TrainingSettings;
+  /** One after the other, each with an optimizer and a schedule of its own. */
+  readonly phases: readonly Phase[];
 }
 
 const tokenizerDocuments = 40_000;
 const objective = { maxLength: 64, maxOffset: 20, maskShare: 0.15, answerWeight: 10 };
-/**
- * First a model learns what texts are worth, then, by headings that deny their word, to heed how it is asked: without
- * that, any prompt at all would draw the right answer.
- */
-const denials = { denied: 0.45 };
 const training = { seed: 1, batchSize: 64, warmupSteps: 100, weightDecay: 0.01, logEvery: 100 };
+/** Late in the first phase headings begin to deny their word, so that a model heeds how it is asked. */
+const denials = { denied: 0.45 };
+/** In the second some ask nothing at all. Without them any prompt, even a random one, would draw the right answer. */
+const heeding = (steps: number): Phase => ({
+  lessons: [{ fromStep: 0, denied: 0.4, idle: 0.3 }],
+  training: { ...training, seed: 2, steps, learningRate: 2e-4 },
+});
 
 export const tinyRoberta: Preset = {
   name: 'tiny-roberta',
@@ -46,8 +54,10 @@ export const tinyRoberta: Preset = {
     initializerRange: 0.09,
   }),
   objective,
-  lessons: [{ fromStep: 0, denied: 0 }, { fromStep: 3000, ...denials }],
-  training: { ...training, steps: 5600, learningRate: 4e-4 },
+  phases: [
+    { lessons: [{ fromStep: 0, denied: 0 }, { fromStep: 3000, ...denials }], training: { ...training, steps: 5600, learningRate: 4e-4 } },
+    heeding(800),
+  ],
 };
 
 export const tinyT5: Preset = {
@@ -75,9 +85,14 @@ export const tinyT5: Preset = {
     initializerFactor: 1,
   }),
   objective,
-  // Comparing is what this one learns late: it starts with much of one kind of it.
-  lessons: [{ fromStep: 0, denied: 0, focus: { task: 'events', share: 0.6 } }, { fromStep: 1000, denied: 0 }, { fromStep: 3200, ...denials }],
-  training: { ...training, steps: 4800, learningRate: 6e-4 },
+  phases: [
+    {
+      // Comparing is what this one learns late: it starts with much of one kind of it.
+      lessons: [{ fromStep: 0, denied: 0, focus: { task: 'events', share: 0.6 } }, { fromStep: 1000, denied: 0 }, { fromStep: 3200, ...denials }],
+      training: { ...training, steps: 4800, learningRate: 6e-4 },
+    },
+    heeding(1200),
+  ],
 };
 
 export const presets: readonly Preset[] = [tinyRoberta, tinyT5];

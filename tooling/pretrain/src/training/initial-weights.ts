@@ -12,7 +12,7 @@ const matchingHeads = 1;
  * embeddings start small, and in the encoder keys start as (scaled) queries, so that a token attends to
  * tokens like it (after Trockman & Kolter 2023, "Mimetic initialization of self-attention layers").
  */
-export async function initialWeights(config: ModelConfig, random: Random): Promise<{ arrays: Arrays; shapes: Readonly<Record<string, number[]>> }> {
+export async function initialWeights(config: ModelConfig, random: Random): Promise<{ parameters: Arrays; shapes: Readonly<Record<string, number[]>> }> {
   const weights = initialiseWeights(config, random);
   const arrays: Record<string, Float32Array> = {};
   const shapes: Record<string, number[]> = {};
@@ -23,7 +23,7 @@ export async function initialWeights(config: ModelConfig, random: Random): Promi
   }
   if (config.architecture === 't5') matchKeysInT5(arrays, config.headSize, config.layers);
   else matchKeysInMaskedLm(arrays, config.architecture, config.initializerRange, config.layers);
-  return { arrays, shapes };
+  return { parameters: arrays, shapes };
 }
 
 function matchKeysInMaskedLm(arrays: Arrays, architecture: string, deviation: number, layers: number): void {

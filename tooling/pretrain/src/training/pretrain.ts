@@ -25,6 +25,8 @@ export interface PretrainOptions<Example, Batch> {
   readonly objective: Objective<Example, Batch>;
   readonly source: TextSource;
   readonly settings: TrainingSettings;
+  /** Weights to start from; new ones when absent. */
+  readonly start?: Pick<PretrainedModel, 'parameters' | 'shapes'> | undefined;
   /** Where the state of an unfinished run lies. */
   readonly folder: string;
   readonly onProgress?: OnProgress | undefined;
@@ -41,16 +43,16 @@ const gradientNorm = 1;
 const scheduleFloor = 0.05;
 
 /**
- * Pre-trains a model from scratch, or goes on where a killed run saved its state. On the same machine, backend and number of
+ * Pre-trains a model, or goes on where a killed run saved its state. On the same machine, backend and number of
  * threads a run gives the same weights, whether or not it was interrupted.
  * @throws PRETRAIN_OTHER_RUN, and what the abort signal gives as reason
  */
-export async function pretrain<Example, Batch>({ objective, source, settings, folder, onProgress, signal }: PretrainOptions<Example, Batch>): Promise<PretrainedModel> {
+export async function pretrain<Example, Batch>({ objective, source, settings, start, folder, onProgress, signal }: PretrainOptions<Example, Batch>): Promise<PretrainedModel> {
   const random = createRandom(settings.seed);
-  const { arrays, shapes } = await initialWeights(objective.config, random.fork('weights'));
+  const { parameters: initial, shapes } = start === undefined ? await initialWeights(objective.config, random.fork('weights')) : copyOf(start);
   const identity = { settings, config: objective.config, source: source.description };
   const saved = await loadRunState(folder, identity);
-  const parameters = saved?.parameters ?? arrays;
+  const parameters = saved?.parameters ?? initial;
   const optimizer = saved?.optimizer ?? initialAdamWState(parameters);
   const log = [...(saved?.log ?? [])];
   const stream = new BatchStream(objective, source, settings.batchSize, random.fork('batches'));
@@ -78,5 +80,10 @@ export async function pretrain<Example, Batch>({ objective, source, settings, fo
   }
   return { parameters, shapes, log };
 }
+
+const copyOf = ({ parameters, shapes }: Pick<PretrainedModel, 'parameters' | 'shapes'>) => ({
+  parameters: Object.fromEntries(Object.entries(parameters).map(([name, values]): [string, Float32Array] => [name, values.slice()])),
+  shapes,
+});
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
