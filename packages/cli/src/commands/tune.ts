@@ -20,7 +20,7 @@ const build = (yargs: Argv<object>) =>
     .option('validation-split', { type: 'string', default: 'validation', describe: 'chooses the kept step' })
     .option('limit', { type: 'number', describe: 'at most this many training rows' })
     .option('validation-limit', { type: 'number', describe: 'at most this many validation rows' })
-    .example('$0 tune --model tiny-roberta --task films --out runs/films --virtual-tokens 16 --steps 150', 'a bundled model and task');
+    .example('$0 tune --model tiny-roberta --task films --out runs/films --virtual-tokens 12 --steps 100', 'a bundled model and task');
 
 export type TuneOptions = OptionsOf<typeof build>;
 
