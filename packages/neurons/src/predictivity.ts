@@ -80,7 +80,7 @@ export function predictivity(counts: FiringCounts, { positive = 1, fromPosition 
 }
 
 /** Pred(N) = mean over seeds of Pred_s(N), [layers, width]. */
-export function meanPredictivity(perSeed: readonly Predictivity[]): Float32Array {
+export function meanPredictivity(perSeed: readonly Pick<Predictivity, 'values'>[]): Float32Array {
   const [first] = perSeed;
   if (!first) throw new RangeError('no predictivities to average');
   return first.values.map((_, i) => perSeed.reduce((sum, { values }) => sum + values[i]!, 0) / perSeed.length);

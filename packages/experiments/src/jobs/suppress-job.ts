@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@skill-neurons/core';
-import { loadPredictivity, randomRanking, rankPerLayer, suppressionCurve, type LayerRanking } from '@skill-neurons/neurons';
+import { loadPredictivity, meanPredictivity, randomRanking, rankPerLayer, suppressionCurve, type LayerRanking } from '@skill-neurons/neurons';
 import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
 import type { SuppressionResult } from '@skill-neurons/reporting';
 import type { JobContext } from '../job-context.ts';
@@ -30,9 +30,8 @@ export async function runSuppressJob({ model, task, seed }: { model: string; tas
     const folders = seeds.map((s) => store.folderOf(input(`neurons/${s}`)));
     if (!folders.every((found) => existsSync(join(found, file)))) return null;
     const perSeed = await Promise.all(seeds.map(async (s) => loadPredictivity(await store.checkFile(input(`neurons/${s}`), file))));
-    const { layers, width, values } = perSeed[0]!;
-    const mean = values.map((_, i) => perSeed.reduce((total, { values: v }) => total + v[i]!, 0) / perSeed.length);
-    return rankPerLayer(mean, layers, width);
+    const { layers, width } = perSeed[0]!;
+    return rankPerLayer(meanPredictivity(perSeed), layers, width);
   };
   const clean = (await meanRanking('clean.safetensors'))!;
   const adversarial = await meanRanking('adversarial-half.safetensors');
