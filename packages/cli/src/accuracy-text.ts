@@ -10,10 +10,3 @@ export function accuracyText({ correct, n }: { correct: number; n: number }): st
 export function percent(share: number): string {
   return (100 * share).toFixed(1);
 }
-
-/** Share of the most frequent class. */
-export function majorityRate(labels: ArrayLike<number>): number {
-  const counts = new Map<number, number>();
-  for (let i = 0; i < labels.length; i++) counts.set(labels[i]!, (counts.get(labels[i]!) ?? 0) + 1);
-  return Math.max(...counts.values()) / labels.length;
-}

@@ -10,3 +10,4 @@ export * from './run-study.ts';
 export * from './study-schema.ts';
 export * from './workspace.ts';
 export type { JobEvent } from './executors/executor.ts';
+export { countsOf } from './jobs/evaluation-result.ts';

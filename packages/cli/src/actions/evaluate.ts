@@ -1,5 +1,6 @@
+import { countsOf } from '@skill-neurons/experiments';
 import { batchesOf, evaluate } from '@skill-neurons/prompt-tuning';
-import { accuracyText, majorityRate, percent } from '../accuracy-text.ts';
+import { accuracyText, percent } from '../accuracy-text.ts';
 import { openPrompt, openSession } from '../session.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { EvaluateSplitsOptions } from '../commands/evaluate.ts';
@@ -15,25 +16,14 @@ export async function evaluateSplits(options: EvaluateSplitsOptions, environment
   for (const name of options.split) {
     const split = await session.split(task, name, { virtualTokens: prompt?.virtualTokens ?? 1, limit: options.limit });
     const batches = batchesOf(split, { batchSize: options.batchSize });
-    const { n, correct, loss, predictions, labels } = await evaluate({ backbone, prompt, batches, columns: split.labelWords.ids, onProgress: terminal.progress, signal });
-    const groups = groupCounts(split.examples.map(({ group }) => group), predictions, labels);
-    const majority = majorityRate(labels);
+    const evaluation = await evaluate({ backbone, prompt, batches, columns: split.labelWords.ids, onProgress: terminal.progress, signal });
+    const { loss, predictions, labels } = evaluation;
+    const { n, correct, classCounts, groups } = countsOf(evaluation, split);
+    const majority = Math.max(...classCounts) / n;
     results.push({ task: task.name, split: name, n, correct, accuracy: correct / n, majority, loss, groups, predictions: [...predictions], labels: [...labels] });
     lines.push(`${task.name} ${name}: accuracy ${accuracyText({ correct, n })}, majority ${percent(majority)} %`);
     for (const [group, count] of Object.entries(groups)) lines.push(`  ${group}: ${accuracyText(count)}`);
   }
   terminal.result(results, lines.join('\n'));
   return undefined;
-}
-
-
-function groupCounts(groups: readonly (string | undefined)[], predictions: Int32Array, labels: Int32Array): Record<string, { correct: number; n: number }> {
-  const counts: Record<string, { correct: number; n: number }> = {};
-  groups.forEach((group, i) => {
-    if (group === undefined) return;
-    const count = (counts[group] ??= { correct: 0, n: 0 });
-    count.n++;
-    if (predictions[i] === labels[i]) count.correct++;
-  });
-  return counts;
 }
