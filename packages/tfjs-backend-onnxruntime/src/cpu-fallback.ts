@@ -3,6 +3,9 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { OnnxRuntimeBackend } from './backend.ts';
 import { OnnxRuntimeBackendError } from './errors.ts';
 
+/** Ragged kernels have lists of tensors among their named inputs. */
+type NamedInputs = Record<string, TensorInfo | TensorInfo[]>;
+
 class QuietCpuBackend extends MathBackendCPU {
   constructor() {
     super();
@@ -40,7 +43,7 @@ export function runOnCpu(
   };
   const cpuInputs = Array.isArray(inputs)
     ? (inputs as readonly TensorInfo[]).map(lend)
-    : Object.fromEntries(Object.entries(inputs as NamedTensorInfoMap).map(([name, info]) => [name, lend(info)]));
+    : Object.fromEntries(Object.entries(inputs as NamedInputs).map(([name, input]) => [name, Array.isArray(input) ? input.map(lend) : lend(input)]));
   const result = config.kernelFunc({ inputs: cpuInputs as NamedTensorInfoMap, attrs, backend: cpu });
   const outputs = Array.isArray(result) ? result : [result];
   const owned = outputs.map((output) => takeFromCpu(output, backend, cpu!));
@@ -53,7 +56,8 @@ function lendToCpu({ dataId, shape, dtype }: TensorInfo, backend: OnnxRuntimeBac
   if (dtype === 'complex64') return lendComplex(shape, values as Float32Array, cpuBackend);
   const lentId: DataId = {};
   cpuBackend.move(lentId, values, shape, dtype, 1);
-  return { dataId: lentId, shape, dtype };
+  // Some kernels ask for the rank, which only a Tensor has.
+  return { dataId: lentId, shape, dtype, rank: shape.length } as TensorInfo;
 }
 
 /** Complex values are stored in pairs; the cpu backend wants the two parts. */

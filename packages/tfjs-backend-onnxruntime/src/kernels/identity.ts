@@ -17,6 +17,8 @@ export const identityKernels: readonly Kernel[] = [
   }),
   shapeOnlyKernel<'input', ExpandDimsAttrs>(ExpandDims, ({ input }, { dim }, graph) => {
     const shape = [...input.shape];
+    const rank = shape.length;
+    util.assert(dim >= -(rank + 1) && dim <= rank, () => `Axis must be in the interval [${-(rank + 1)}, ${rank}]`);
     shape.splice(dim < 0 ? shape.length + dim + 1 : dim, 0, 1);
     return graph.alias(input, shape);
   }),

@@ -1,4 +1,4 @@
-import { BatchMatMul, Einsum, _FusedMatMul, backend_util, type BatchMatMulAttrs, type EinsumAttrs, type _FusedMatMulAttrs } from '@tensorflow/tfjs-core';
+import { BatchMatMul, Einsum, _FusedMatMul, backend_util, util, type BatchMatMulAttrs, type EinsumAttrs, type _FusedMatMulAttrs } from '@tensorflow/tfjs-core';
 import { asOperand, microsoft, node, reshaped } from '../graph/build.ts';
 import type { Operand } from '../graph/graph-node.ts';
 import { sizeOf } from '../graph/types.ts';
@@ -17,6 +17,8 @@ function transposed(x: Operand): Operand {
 export function matMul(a: Operand, b: Operand, transposeA: boolean, transposeB: boolean): Operand {
   const rows = a.shape.at(transposeA ? -1 : -2)!;
   const columns = b.shape.at(transposeB ? -2 : -1)!;
+  const [inner, innerB] = [a.shape.at(transposeA ? -2 : -1), b.shape.at(transposeB ? -1 : -2)];
+  util.assert(inner === innerB, () => `Error in matMul: inner shapes (${inner}) and (${innerB}) of tensors with shapes ${a.shape.join()} and ${b.shape.join()} must match`);
   const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   // One large product instead of one per batch element.
   if (a.shape.length > 2 && !transposeA && sizeOf(b.shape.slice(0, -2)) === 1) {
@@ -53,6 +55,7 @@ export const matMulKernels: readonly Kernel[] = [
   listKernel<EinsumAttrs>(Einsum, (inputs, { equation }, graph) => {
     if (inputs.some(({ dtype }) => dtype !== 'float32')) return null;
     const { allDims, summedDims, idDims } = backend_util.decodeEinsumEquation(equation, inputs.length);
+    backend_util.checkEinsumDimSizes(allDims.length, idDims, inputs as never);
     const sizes = new Map<number, number>();
     idDims.forEach((dims, i) => dims.forEach((dim, axis) => sizes.set(dim, inputs[i]!.shape[axis]!)));
     const shape = allDims.map((_, dim) => dim).filter((dim) => !summedDims.includes(dim)).map((dim) => sizes.get(dim)!);

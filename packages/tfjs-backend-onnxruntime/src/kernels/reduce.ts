@@ -54,12 +54,14 @@ function finish(result: Operand, type: GraphType, x: TensorInfo, graph: OnnxRunt
 
 const boolAsInteger = (type: GraphType): GraphType => (type === 'bool' ? 'int32' : type);
 
-function argument(name: string, op: string): Kernel {
+/** NaN is never the largest or smallest: `worst` stands in for it. */
+function argument(name: string, op: string, worst: number): Kernel {
   return kernel<'x', ArgMaxAttrs>(name, ({ x }, { axis }, graph) => {
     const [only] = util.parseAxisParam(axis, x.shape);
     if (only === undefined) return null;
     const shape = x.shape.filter((_, i) => i !== only);
-    const input = cast(graph.operand(x), boolAsInteger(x.dtype as GraphType));
+    const values = cast(graph.operand(x), boolAsInteger(x.dtype as GraphType));
+    const input = x.dtype === 'float32' ? node('Where', [isNan(values), literal(worst), values], x.shape, 'float32') : values;
     return graph.output(cast(node(op, [input], shape, 'int64', { axis: only, keepdims: 0 }), 'int32'));
   });
 }
@@ -72,8 +74,8 @@ export const reduceKernels: readonly Kernel[] = [
   reduction(Min, extremum('ReduceMin'), { inputType: boolAsInteger }),
   reduction(All, (x, r) => reduced('ReduceMin', x, r), { inputType: () => 'int32', outputType: () => 'bool' }),
   reduction(Any, (x, r) => reduced('ReduceMax', x, r), { inputType: () => 'int32', outputType: () => 'bool' }),
-  argument(ArgMax, 'ArgMax'),
-  argument(ArgMin, 'ArgMin'),
+  argument(ArgMax, 'ArgMax', -Infinity),
+  argument(ArgMin, 'ArgMin', Infinity),
   kernel<'x', CumsumAttrs>(Cumsum, ({ x }, { axis, exclusive, reverse }, graph) => {
     const [only] = util.parseAxisParam(axis, x.shape);
     if (only === undefined) return null;

@@ -71,12 +71,14 @@ export const shapeKernels: readonly Kernel[] = [
   listKernel<ConcatAttrs>(Concat, (inputs, { axis }, graph) => {
     if (!sameTypes(inputs)) return null;
     const only = axisOf(axis, inputs[0]!.shape);
+    backend_util.assertParamsConsistent(inputs.map(({ shape }) => shape), only);
     if (inputs.length === 1) return graph.alias(inputs[0]!);
     return graph.output(concat(inputs.map((input) => graph.operand(input)), only));
   }),
   listKernel<PackAttrs>(Pack, (inputs, { axis }, graph) => {
     if (!sameTypes(inputs)) return null;
     const shape = [...inputs[0]!.shape];
+    for (const input of inputs) util.assertShapesMatch(shape, input.shape, 'All tensors passed to stack must have matching shapes: ');
     shape.splice(axis < 0 ? axis + shape.length + 1 : axis, 0, 1);
     if (inputs.length === 1) return graph.alias(inputs[0]!, shape);
     return graph.output(concat(inputs.map((input) => reshaped(graph.operand(input), shape)), axisOf(axis, shape)));

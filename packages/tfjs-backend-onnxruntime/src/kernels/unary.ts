@@ -30,9 +30,9 @@ const numbers = ['float32', 'int32'] as const;
 const floatKernels: readonly (readonly [name: string, op: string])[] = [
   [Acos, 'Acos'], [Acosh, 'Acosh'], [Asin, 'Asin'], [Asinh, 'Asinh'], [Atan, 'Atan'], [Atanh, 'Atanh'], [Ceil, 'Ceil'], [Cos, 'Cos'],
   [Cosh, 'Cosh'], [Elu, 'Elu'], [Erf, 'Erf'], [Exp, 'Exp'], [Floor, 'Floor'], [Log, 'Log'], [Reciprocal, 'Reciprocal'], [Round, 'Round'],
-  [Selu, 'Selu'], [Sigmoid, 'Sigmoid'], [Sin, 'Sin'], [Sinh, 'Sinh'], [Softplus, 'Softplus'], [Sqrt, 'Sqrt'], [Tan, 'Tan'], [Tanh, 'Tanh'],
+  [Selu, 'Selu'], [Sigmoid, 'Sigmoid'], [Sin, 'Sin'], [Sinh, 'Sinh'], [Softplus, 'Softplus'], [Sqrt, 'Sqrt'], [Tanh, 'Tanh'],
 ];
-const numberKernels: readonly (readonly [name: string, op: string])[] = [[Abs, 'Abs'], [Neg, 'Neg'], [Relu, 'Relu'], [Sign, 'Sign']];
+const numberKernels: readonly (readonly [name: string, op: string])[] = [[Abs, 'Abs'], [Neg, 'Neg'], [Relu, 'Relu']];
 
 /** In float64, where float32 would lose what makes these functions worth having. */
 function inDouble(x: Operand, rule: (x: Operand, one: Operand) => Operand): Operand {
@@ -47,6 +47,13 @@ export const unaryKernels: readonly Kernel[] = [
   ...floatKernels.map(([name, op]) => unary(name, floats, (x) => apply(op, x))),
   ...numberKernels.map(([name, op]) => unary(name, numbers, (x) => apply(op, x))),
   unary(Square, numbers, (x) => asOperand(node('Mul', [x, x], x.shape, x.node.type))),
+  // The sign of NaN is 0 in TensorFlow.js.
+  unary(Sign, numbers, (x) => {
+    const sign = apply('Sign', x);
+    return x.node.type === 'float32' ? asOperand(node('Where', [isNan(x), literal(0), sign], x.shape, 'float32')) : sign;
+  }),
+  // Near its poles float32 sine and cosine are not exact enough.
+  unary(Tan, floats, (x) => inDouble(x, (wide) => asOperand(node('Div', [apply('Sin', wide), apply('Cos', wide)], x.shape, 'float64')))),
   unary(Rsqrt, floats, (x) => apply('Reciprocal', apply('Sqrt', x))),
   unary(Log1p, floats, (x) => inDouble(x, (wide, one) => apply('Log', asOperand(node('Add', [wide, one], x.shape, 'float64'))))),
   unary(Expm1, floats, (x) => inDouble(x, (wide, one) => asOperand(node('Sub', [apply('Exp', wide), one], x.shape, 'float64')))),

@@ -1,0 +1,37 @@
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const suiteFolder = dirname(fileURLToPath(import.meta.url));
+const packageFolder = join(suiteFolder, '..');
+
+/**
+ * Bundles the tests of tfjs-core together with the backend from its sources, and returns the file.
+ *
+ * The tests are ES modules written for bundlers, and they test the very modules that they stand beside. Everything
+ * that imports tfjs-core has to share those, hence `module` before `main`.
+ */
+export async function bundleSuite() {
+  // Below node_modules, so that native packages are found from there.
+  const outfile = join(packageFolder, 'node_modules', '.cache', 'tfjs-core-suite.mjs');
+  await mkdir(dirname(outfile), { recursive: true });
+  await build({
+    entryPoints: [join(suiteFolder, 'entry.js')],
+    outfile,
+    bundle: true,
+    // tfjs-core declares its tests free of side effects, which would leave them out.
+    ignoreAnnotations: true,
+    format: 'esm',
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    conditions: ['@skill-neurons/source'],
+    // tfjs-core's helpers for tests require this without declaring it.
+    alias: { 'jasmine-core': dirname(createRequire(import.meta.url).resolve('jasmine-core/package.json')) },
+    external: ['onnxruntime-node'],
+    banner: { js: "import { createRequire as suiteRequire } from 'node:module'; const require = suiteRequire(import.meta.url);" },
+    logLevel: 'error',
+  });
+  return outfile;
+}
