@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 /** From the bottom up. Packages on one line do not import each other. */
 const rings = [
   ['@skill-neurons/core', 'tfjs-backend-onnxruntime'],
+  ['@skill-neurons/hub'],
   ['@skill-neurons/data'],
   ['@skill-neurons/demo-models'],
   ['@skill-neurons/runtime'],

@@ -71,8 +71,15 @@ export class Terminal {
   }
 }
 
-export function describeProgress({ label, done, total, metrics = {} }: ProgressEvent): string {
-  const share = total === undefined ? `${done}` : `${done}/${total}`;
+export function describeProgress({ label, done, total, unit, metrics = {} }: ProgressEvent): string {
+  const amount = unit === 'bytes' ? describeBytes : String;
+  const share = total === undefined ? amount(done) : `${amount(done)}/${amount(total)}`;
   const figures = Object.entries(metrics).map(([name, value]) => ` ${name} ${Number.isFinite(value) ? value.toFixed(3) : '-'}`);
   return `${label} ${share}${figures.join('')}`;
+}
+
+/** Bytes for people: 12 B, 3.4 kB, 1.3 GB. */
+export function describeBytes(bytes: number): string {
+  const power = Math.min(4, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  return `${power === 0 ? bytes : (bytes / 1000 ** power).toFixed(1)} ${['B', 'kB', 'MB', 'GB', 'TB'][power]}`;
 }

@@ -5,6 +5,8 @@ export interface ProgressEvent {
   /** Steps finished so far, and in all when known. */
   done: number;
   total?: number;
+  /** What the steps are when they are bytes and not plain numbers. */
+  unit?: 'bytes';
   /** Latest figures worth showing, e.g. `{ loss: 0.31 }`. */
   metrics?: Readonly<Record<string, number>>;
 }
