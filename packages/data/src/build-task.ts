@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { formatOfFile } from './row-format.ts';
-import type { SplitFile, TaskFile } from './task-schema.ts';
-import type { FieldSource, FileSplit, LabelSource, SplitSource, Task } from './types.ts';
+import type { SampleFile, SplitFile, TaskFile } from './task-schema.ts';
+import type { FieldSource, FileSplit, HubSource, LabelSource, Sample, SplitSource, Task } from './types.ts';
 
 /** The {@link Task} of a task file that passed all checks. */
 export function buildTask(file: TaskFile, path: string): Task {
@@ -15,7 +15,8 @@ export function buildTask(file: TaskFile, path: string): Task {
     templates: file.templates,
     maxLength: file.max_length ?? {},
     verbalizers: file.verbalizers,
-    splits: Object.fromEntries(Object.entries(file.splits).map(([name, split]): [string, SplitSource] => [name, 'from' in split ? split : buildSplit(split, file.labels)])),
+    labelWordPieces: file.label_word_pieces ?? 'first',
+    splits: Object.fromEntries(Object.entries(file.splits).map(([name, split]): [string, SplitSource] => [name, 'from' in split ? { from: split.from, ...buildSample(split) } : buildSplit(split, file.labels)])),
     adversarial: file.adversarial ?? [],
     dataFolder: file.data_folder ?? '.',
     folder: dirname(path),
@@ -24,11 +25,13 @@ export function buildTask(file: TaskFile, path: string): Task {
 }
 
 function buildSplit(split: SplitFile, labels: readonly string[]): FileSplit {
-  const format = split.format ?? formatOfFile(split.file);
-  if (format === undefined) throw new Error(`unchecked split file ${split.file}`);
-  const { id, group, original_id: originalId, columns } = split;
+  const files = [split.file].flat();
+  const format = split.format ?? formatOfFile(files[0]!);
+  if (format === undefined) throw new Error(`unchecked split file ${files.join()}`);
+  const { id, group, original_id: originalId, columns, rows } = split;
   return {
-    file: split.file,
+    files,
+    ...(split.hub === undefined ? {} : { hub: buildHub(split.hub) }),
     format,
     quote: split.quote ?? format === 'csv',
     ...(columns === undefined ? {} : { columns }),
@@ -39,8 +42,21 @@ function buildSplit(split: SplitFile, labels: readonly string[]): FileSplit {
     ...(group === undefined ? {} : { group }),
     ...(originalId === undefined ? {} : { originalId }),
     where: (split.where ?? []).map(({ column, equals, not_equals }) => ({ column, values: [equals ?? not_equals ?? []].flat(), keep: equals !== undefined })),
+    nulls: split.nulls ?? 'error',
+    nullValues: split.null_values ?? [],
     disjointFrom: split.disjoint_from ?? [],
+    ...(rows === undefined ? {} : { rows }),
+    ...(split.sample === undefined ? {} : { sample: buildSample(split.sample) }),
   };
+}
+
+function buildHub(hub: NonNullable<SplitFile['hub']>): HubSource {
+  return typeof hub === 'string' ? { id: hub, revision: 'main' } : { id: hub.id, revision: hub.revision ?? 'main' };
+}
+
+function buildSample({ fraction, rows, per_class: perClass, seed }: Omit<SampleFile, 'from'>): Sample {
+  if (fraction !== undefined) return { fraction, seed };
+  return rows !== undefined ? { rows, seed } : { perClass: perClass!, seed };
 }
 
 function buildField(source: SplitFile['fields'][string]): FieldSource {

@@ -14,7 +14,7 @@ export function checkSplits(task: TaskFile, usedFields: readonly string[]): Task
     if ('from' in split) {
       const source = task.splits[split.from];
       if (source === undefined || 'from' in source) problems.push({ path: [...path, 'from'], message: `"${split.from}" is not a split with a file; those are ${fileSplits(task).join(', ') || 'none'}` });
-      taken.set(split.from, (taken.get(split.from) ?? 0) + split.fraction);
+      taken.set(split.from, (taken.get(split.from) ?? 0) + (split.fraction ?? 0));
       if (taken.get(split.from)! >= 1) problems.push({ path: [...path, 'fraction'], message: `nothing of "${split.from}" would remain` });
     } else {
       problems.push(...checkFileSplit(task, name, split, usedFields).map((problem) => ({ ...problem, path: [...path, ...problem.path] })));
@@ -33,11 +33,15 @@ function checkFileSplit(task: TaskFile, name: string, split: SplitFile, usedFiel
   const add = (path: PropertyKey[], message: string | undefined) => {
     if (message !== undefined) problems.push({ path, message });
   };
-  const format = split.format ?? formatOfFile(split.file);
-  add(['file'], pathProblem(split.file));
-  if (format === undefined) add(['format'], `the ending of ${split.file} does not tell the format; write format: tsv, csv, json, jsonl or lines`);
+  const files = [split.file].flat();
+  const formats = new Set(files.map(formatOfFile));
+  const format = split.format ?? (formats.size === 1 ? [...formats][0] : undefined);
+  for (const file of files) add(['file'], pathProblem(file));
+  if (format === undefined) add(['format'], `the ending of ${files.join(', ')} does not tell the format; write format: tsv, csv, json, jsonl, lines or parquet`);
   else {
-    if (!isDelimited(format) && (split.quote !== undefined || split.columns !== undefined)) add(split.quote !== undefined ? ['quote'] : ['columns'], `only tsv and csv have this, and the format is ${format}`);
+    for (const key of ['quote', 'columns', 'null_values'] as const) {
+      if (!isDelimited(format) && split[key] !== undefined) add([key], `only tsv and csv have this, and the format is ${format}`);
+    }
     if (format !== 'json' && split.select !== undefined) add(['select'], `only json has this, and the format is ${format}`);
   }
   for (const field of usedFields) {

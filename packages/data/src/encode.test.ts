@@ -48,8 +48,8 @@ test('errors name the family, the token, the field and the length', async () => 
 const words = async (verbalizer: (string | number)[]) => resolveLabelWords({ ...(await taskWith(split)), verbalizers: { 'masked-lm': verbalizer } }, 'masked-lm', tokenizer);
 
 test('a label word is scored by its first token, a raw id by itself', async () => {
-  expect(await words(['very bad', 'good'])).toEqual({ ids: [11, 9], words: ['very bad', 'good'] });
-  expect(await words([5, 'good'])).toEqual({ ids: [5, 9], words: ['a', 'good'] });
+  expect(await words(['very bad', 'good'])).toEqual({ ids: [11, 9], words: ['very bad', 'good'], pieces: [[11, 8], [9]], rule: 'first' });
+  expect(await words([5, 'good'])).toEqual({ ids: [5, 9], words: ['a', 'good'], pieces: [[5], [9]], rule: 'first' });
 });
 
 test('label words that share a token or are unknown are errors', async () => {

@@ -88,7 +88,8 @@ test('a limit takes a seeded sample in file order, and a larger one contains it'
 const good = 't\tl\na\t0\n';
 const errors: [what: string, splits: string, files: Record<string, string | Uint8Array>, code: string, where: string][] = [
   ['a missing file', source('a.tsv'), {}, 'DATA_FILE_MISSING', 'a.tsv'],
-  ['a folder', source('sub', ', format: tsv'), { 'sub/a.tsv': '' }, 'DATA_FILE_MISSING', 'sub'],
+  ['a folder without a file of the format', source('sub', ', format: tsv'), { 'sub/a.csv': '' }, 'DATA_FILE_MISSING', 'sub'],
+  ['a pattern that fits no file', source("'b*.tsv'"), { 'a.tsv': good }, 'DATA_FILE_MISSING', 'b*.tsv'],
   ['a row with too few cells', source('a.tsv'), { 'a.tsv': `${good}b\n` }, 'DATA_MALFORMED_ROW', 'a.tsv:3'],
   ['a row with too many cells', source('a.csv'), { 'a.csv': 't,l\na,0\nb,c,1\n' }, 'DATA_MALFORMED_ROW', 'a.csv:3'],
   ['an open quote', source('a.csv'), { 'a.csv': 't,l\n"a,0\nb,1\n' }, 'DATA_MALFORMED_ROW', 'a.csv:'],

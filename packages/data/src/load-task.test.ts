@@ -18,8 +18,8 @@ test('a task file becomes a task with all defaults filled in', async () => {
   const task = await loadTask('film', { searchFolders: ['/nowhere', folder] });
   expect(task).toEqual({
     name: 'film', title: 'Films', type: 'sentiment', labels: ['negative', 'positive'],
-    templates: { 'masked-lm': '{bos}{text}{eos}' }, maxLength: {}, verbalizers: { 'masked-lm': ['bad', 'good'] },
-    splits: { train: { file: 'a.tsv', format: 'tsv', quote: false, select: [], fields: { text: { columns: ['t'] } }, label: { column: 'l', classes: { 0: 0, 1: 1, negative: 0, positive: 1 } }, where: [], disjointFrom: [] } },
+    templates: { 'masked-lm': '{bos}{text}{eos}' }, maxLength: {}, verbalizers: { 'masked-lm': ['bad', 'good'] }, labelWordPieces: 'first',
+    splits: { train: { files: ['a.tsv'], format: 'tsv', quote: false, select: [], fields: { text: { columns: ['t'] } }, label: { column: 'l', classes: { 0: 0, 1: 1, negative: 0, positive: 1 } }, where: [], nulls: 'error', nullValues: [], disjointFrom: [] } },
     adversarial: [], dataFolder: '.', folder, file: join(folder, 'film.yaml'),
   });
   expect(JSON.parse(JSON.stringify(task))).toEqual(task);
@@ -27,7 +27,7 @@ test('a task file becomes a task with all defaults filled in', async () => {
 
 const problems: [what: string, yaml: string, line: number, message: RegExp][] = [
   ['an unknown key', taskYaml(train, 'lables: [a]\n'), 7, /^lables: there is no such key; the keys here are name, extends, title, /],
-  ['an unknown key of a split', taskYaml('  train:\n    file: a.tsv\n    fields: { text: t }\n    label: { column: l }\n    coloms: [a]'), 12, /^splits\.train\.coloms: there is no such key; the keys here are file, format, quote/],
+  ['an unknown key of a split', taskYaml('  train:\n    file: a.tsv\n    fields: { text: t }\n    label: { column: l }\n    coloms: [a]'), 12, /^splits\.train\.coloms: there is no such key; the keys here are file, hub, format, quote/],
   ['a missing key', taskYaml(train).replace('title: Films\n', ''), 1, /^title: is missing/],
   ['a wrong type', taskYaml(train).replace('[negative, positive]', 'negative'), 4, /^labels: expected a list/],
   ['one class', taskYaml(train).replace('[negative, positive]', '[negative]'), 4, /^labels: a task has at least two classes/],

@@ -25,18 +25,19 @@ export async function* readDelimited(path: string, split: FileSplit, limits: Rea
       continue;
     }
     if (cells.length !== names.length) throw malformedRow(place, `the row has ${cells.length} cells, the file has ${names.length} columns (${names.join(', ')})`);
-    yield delimitedRow(place, cells, names, index);
+    yield delimitedRow(place, cells, names, index, split.nullValues);
   }
 }
 
 const indexOf = (names: readonly string[]) => new Map(names.map((name, i) => [name, i]));
 
-function delimitedRow(place: string, cells: readonly string[], names: readonly string[], index: ReadonlyMap<string, number>): Row {
+function delimitedRow(place: string, cells: readonly string[], names: readonly string[], index: ReadonlyMap<string, number>, nullValues: readonly string[]): Row {
   return {
     place,
     get: (column) => {
       const i = index.get(column);
-      return i === undefined ? undefined : cells[i];
+      const cell = i === undefined ? undefined : cells[i];
+      return cell !== undefined && nullValues.includes(cell) ? null : cell;
     },
     columns: () => names,
   };

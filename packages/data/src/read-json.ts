@@ -61,7 +61,7 @@ function jsonRow(place: string, value: JsonObject): Row {
     place,
     get(column) {
       const cell = Object.hasOwn(value, column) ? value[column] : undefined;
-      if (cell === undefined || cell === null) return undefined;
+      if (cell === undefined || cell === null) return cell;
       if (typeof cell === 'object') throw malformedRow(place, `"${column}" is a list or an object, not a text or number`);
       return String(cell);
     },

@@ -2,57 +2,80 @@ import { join } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import { isPlainFileName } from './data-folder.ts';
 import { readWholeText } from './read-text.ts';
-import { malformedRow, unknownColumn } from './row-errors.ts';
+import { malformedRow, nullCell, unknownColumn } from './row-errors.ts';
 import type { ReadLimits, Row } from './row.ts';
 import type { Example, FieldSource, FileSplit, Task } from './types.ts';
 
+/** What the rows of a split are read with. */
+export interface RowContext {
+  task: Task;
+  split: FileSplit;
+  /** The folder that the split's paths are relative to. */
+  root: string;
+  limits: ReadLimits;
+}
+
 /**
- * Makes an example of a row, or null for a row that is dropped on purpose (a `where` condition, a label mapped to null).
- * `labelLine` is the row's line of the label file where the split has one.
+ * Makes an example of a row, or null for a row that is dropped on purpose (a `where` condition, a label mapped to null, a
+ * null with `nulls: drop`). `labelLine` is the row's line of the label file where the split has one.
  *
- * @throws DATA_UNKNOWN_COLUMN, DATA_UNKNOWN_LABEL, DATA_MALFORMED_ROW, DATA_FILE_MISSING
+ * @throws DATA_UNKNOWN_COLUMN, DATA_NULL_CELL, DATA_UNKNOWN_LABEL, DATA_MALFORMED_ROW, DATA_FILE_MISSING
  */
-export async function rowToExample(task: Task, split: FileSplit, row: Row, position: number, labelLine: string | undefined, dataFolder: string, limits: ReadLimits): Promise<Example | null> {
-  if (!split.where.every(({ column, values, keep }) => values.includes(required(row, column)) === keep)) return null;
-  const label = classOf(task, split, row, labelLine);
+export async function rowToExample(context: RowContext, row: Row, position: number, labelLine: string | undefined): Promise<Example | null> {
+  const { split } = context;
+  for (const { column, values, keep } of split.where) {
+    const value = cellOf(row, [column], split);
+    if (value === null || values.includes(value) !== keep) return null;
+  }
+  const labelText = split.label.column === undefined ? labelLine! : cellOf(row, [split.label.column], split);
+  const label = labelText === null ? null : classOf(context, row, labelText);
   if (label === null) return null;
   const fields: Record<string, string> = {};
-  for (const [name, source] of Object.entries(split.fields)) fields[name] = await fieldText(source, row, dataFolder, limits);
-  const example: Example = { id: split.id === undefined ? (row.key ?? String(position)) : required(row, split.id), fields, label };
-  if (split.group !== undefined) example.group = required(row, split.group);
-  if (split.originalId !== undefined) example.originalId = required(row, split.originalId);
+  for (const [name, source] of Object.entries(split.fields)) {
+    const text = await fieldText(source, row, context);
+    if (text === null) return null;
+    fields[name] = text;
+  }
+  const optional = (column: string | undefined) => (column === undefined ? undefined : cellOf(row, [column], split));
+  const [id, group, originalId] = [optional(split.id), optional(split.group), optional(split.originalId)];
+  if (id === null || group === null || originalId === null) return null;
+  const example: Example = { id: id ?? row.key ?? String(position), fields, label };
+  if (group !== undefined) example.group = group;
+  if (originalId !== undefined) example.originalId = originalId;
   return example;
 }
 
-function required(row: Row, column: string): string {
-  const value = row.get(column);
-  if (value === undefined) throw unknownColumn(row.place, column, row.columns());
-  return value;
+/** The first of these columns that has a value. Where all are null: what the split's `nulls` says, null for a row to drop. */
+function cellOf(row: Row, columns: readonly string[], { nulls }: FileSplit): string | null {
+  let nullColumn: string | undefined;
+  for (const column of columns) {
+    const value = row.get(column);
+    if (typeof value === 'string') return value;
+    if (value === null) nullColumn ??= column;
+  }
+  if (nullColumn === undefined) throw unknownColumn(row.place, columns.join('" or "'), row.columns());
+  if (nulls === 'error') throw nullCell(row.place, nullColumn);
+  return nulls === 'empty' ? '' : null;
 }
 
-function classOf(task: Task, { label }: FileSplit, row: Row, labelLine: string | undefined): number | null {
-  const value = label.column === undefined ? labelLine! : required(row, label.column);
-  if (!Object.hasOwn(label.classes, value)) {
+function classOf({ task, split }: RowContext, row: Row, value: string): number | null {
+  const { classes } = split.label;
+  if (!Object.hasOwn(classes, value)) {
     const shown = value.length > 40 ? `${value.slice(0, 40)}...` : value;
     throw new SkillNeuronsError({
       code: 'DATA_UNKNOWN_LABEL',
       message: `"${shown}" is not a label of ${task.name}`,
       where: row.place,
-      hint: `the labels are ${Object.keys(label.classes).join(', ')}; map it to a class, or to null to drop such rows`,
+      hint: `the labels are ${Object.keys(classes).join(', ')}; map it to a class, or to null to drop such rows`,
     });
   }
-  return label.classes[value]!;
+  return classes[value]!;
 }
 
-async function fieldText(source: FieldSource, row: Row, dataFolder: string, limits: ReadLimits): Promise<string> {
-  if ('folder' in source) {
-    const name = required(row, source.column);
-    if (!isPlainFileName(name)) throw malformedRow(row.place, `"${source.column}" must be the plain name of a file in ${source.folder}, not ${JSON.stringify(name)}`);
-    return readWholeText(join(dataFolder, source.folder, name), limits.rowLength);
-  }
-  for (const column of source.columns) {
-    const value = row.get(column);
-    if (value !== undefined) return value;
-  }
-  throw unknownColumn(row.place, source.columns.join('" or "'), row.columns());
+async function fieldText(source: FieldSource, row: Row, { split, root, limits }: RowContext): Promise<string | null> {
+  if ('columns' in source) return cellOf(row, source.columns, split);
+  const name = cellOf(row, [source.column], split);
+  if (name === null) return null;
+  if (!isPlainFileName(name)) throw malformedRow(row.place, `"${source.column}" must be the plain name of a file in ${source.folder}, not ${JSON.stringify(name)}`);
+  return readWholeText(join(root, source.folder, name), limits.rowLength);
 }

@@ -38,9 +38,22 @@ const labelSchema = keyed({
   map: z.record(z.string(), z.union([z.string(), z.int().min(0), z.null()], 'use a class name, a class index, or null to drop the row')).optional(),
 }).refine((label) => (label.column === undefined) !== (label.file === undefined), 'give either column or file');
 
+/** A data set on the Hugging Face Hub: its id, or its id and a branch, tag or commit. */
+const hubId = z.string().regex(/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/, 'write the id of a data set on the hub, such as nyu-mll/glue');
+const hubSchema = z.union([hubId, keyed({ id: hubId, revision: z.string().min(1).optional() })], 'use the id of a data set on the hub, or {id, revision}');
+
+const seed = z.int().min(0).default(1);
+const fraction = z.number().gt(0, 'use a fraction between 0 and 1').lt(1, 'use a fraction between 0 and 1').optional();
+const count = z.int().min(1).optional();
+const oneSize = (sample: { fraction?: number | undefined; rows?: number | undefined; per_class?: number | undefined }) =>
+  [sample.fraction, sample.rows, sample.per_class].filter((size) => size !== undefined).length === 1;
+const sizeMessage = 'give one of fraction, rows and per_class';
+
 const fileSplitSchema = keyed({
-  file: z.string().min(1, 'name a file'),
-  format: z.enum(['tsv', 'csv', 'json', 'jsonl', 'lines']).optional(),
+  /** Files, folders, or patterns with `*`: the shards of the split, in this order. */
+  file: z.union([z.string().min(1, 'name a file'), z.array(z.string().min(1)).min(1)], 'name a file, or a list of files'),
+  hub: hubSchema.optional(),
+  format: z.enum(['tsv', 'csv', 'json', 'jsonl', 'lines', 'parquet']).optional(),
   /** TSV and CSV: `"` quotes cells. */
   quote: z.boolean().optional(),
   /** TSV and CSV without a header line: the names of the columns. */
@@ -53,16 +66,20 @@ const fileSplitSchema = keyed({
   group: column.optional(),
   original_id: column.optional(),
   where: z.array(conditionSchema).min(1).optional(),
+  /** What a null in a column that is used means. */
+  nulls: z.enum(['error', 'drop', 'empty']).optional(),
+  /** TSV and CSV: cells that mean null, such as NA. */
+  null_values: z.array(z.string()).min(1).optional(),
   /** Other splits: rows whose fields equal those of a row there are dropped. */
   disjoint_from: z.array(name).min(1).optional(),
+  /** How many rows there must be after all of the above. */
+  rows: z.int().min(1).optional(),
+  /** Of what is left, this seeded part. */
+  sample: keyed({ fraction, rows: count, per_class: count, seed }).refine(oneSize, sizeMessage).optional(),
 });
 
-const carveOutSchema = keyed({
-  /** The split to take rows from; it loses them. */
-  from: name,
-  fraction: z.number().gt(0, 'use a fraction between 0 and 1').lt(1, 'use a fraction between 0 and 1'),
-  seed: z.int().min(0).default(1),
-});
+/** A seeded part of another split, which loses those rows. */
+const carveOutSchema = keyed({ from: name, fraction, rows: count, per_class: count, seed }).refine(oneSize, sizeMessage);
 
 export const taskSchema = keyed({
   name,
@@ -76,6 +93,8 @@ export const taskSchema = keyed({
   templates: perFamily(z.string().min(1)),
   max_length: perFamily(z.int().min(1)).optional(),
   verbalizers: perFamily(z.array(z.union([z.string().min(1), z.int().min(0)], 'use a label word or a token id')).min(2)),
+  /** What to do with a label word of several pieces. */
+  label_word_pieces: z.enum(['first', 'whole', 'error']).optional(),
   data_folder: z.string().min(1).optional(),
   splits: z.record(name, z.union([fileSplitSchema, carveOutSchema])),
   adversarial: z.array(name).optional(),
@@ -83,3 +102,4 @@ export const taskSchema = keyed({
 
 export type TaskFile = z.output<typeof taskSchema>;
 export type SplitFile = z.output<typeof fileSplitSchema>;
+export type SampleFile = z.output<typeof carveOutSchema>;

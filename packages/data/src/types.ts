@@ -31,6 +31,8 @@ export interface Task {
   maxLength: Readonly<Partial<Record<ModelFamily, number>>>;
   /** Label words (or raw token ids) in class order, per family. */
   verbalizers: Readonly<Partial<Record<ModelFamily, readonly (string | number)[]>>>;
+  /** How a label word of several pieces is scored. */
+  labelWordPieces: LabelWordRule;
   splits: Readonly<Record<string, SplitSource>>;
   /** Names of the splits that hold adversarial text, evaluated against `test`. */
   adversarial: readonly string[];
@@ -42,14 +44,25 @@ export interface Task {
   file: string;
 }
 
-export type RowFormat = 'tsv' | 'csv' | 'json' | 'jsonl' | 'lines';
+export type RowFormat = 'tsv' | 'csv' | 'json' | 'jsonl' | 'lines' | 'parquet';
 
 /** Where the rows of a split come from. */
 export type SplitSource = FileSplit | CarveOut;
 
-/** The rows of a file. Paths are relative to the task's data folder. */
+/** A data set on the Hugging Face Hub. */
+export interface HubSource {
+  /** For example `nyu-mll/glue`. */
+  id: string;
+  /** Branch, tag, pull request or commit. */
+  revision: string;
+}
+
+/** The rows of one or more files. Paths are relative to the task's data folder, or to the data set's root on the hub. */
 export interface FileSplit {
-  file: string;
+  /** Files, folders and patterns with `*`, read one after the other. */
+  files: readonly string[];
+  /** Where the files are fetched from; without it they lie in the task's data folder. */
+  hub?: HubSource;
   format: RowFormat;
   /** tsv, csv: `"` quotes cells. */
   quote: boolean;
@@ -63,8 +76,16 @@ export interface FileSplit {
   group?: string;
   originalId?: string;
   where: readonly Condition[];
+  /** What a null in a column that is used means. */
+  nulls: 'error' | 'drop' | 'empty';
+  /** tsv, csv: cells that mean null. */
+  nullValues: readonly string[];
   /** Splits whose rows are dropped here: those with equal fields. */
   disjointFrom: readonly string[];
+  /** How many rows there must be once `where`, the label map, `nulls` and `disjointFrom` have dropped theirs. */
+  rows?: number;
+  /** The split is this part of what is left by all of the above and by the carve-outs. */
+  sample?: Sample;
 }
 
 /** The first column that a row has, or the text file in `folder` that `column` names. */
@@ -85,12 +106,11 @@ export interface Condition {
   keep: boolean;
 }
 
+/** A seeded random choice of rows: a share of them, a number, or a number of each class (few-shot). */
+export type Sample = { seed: number } & ({ fraction: number } | { rows: number } | { perClass: number });
+
 /** A seeded random part of another split, which loses those rows. */
-export interface CarveOut {
-  from: string;
-  fraction: number;
-  seed: number;
-}
+export type CarveOut = { from: string } & Sample;
 
 /** Text to token ids, with the special ids a template needs. */
 export interface Tokenizer {
@@ -106,11 +126,20 @@ export interface Tokenizer {
   tokenOf(id: number): string | undefined;
 }
 
+/**
+ * What to do with a label word of several sub-tokens: score it by the `first` one (the paper), by the `whole` sequence, or
+ * refuse it (`error`).
+ */
+export type LabelWordRule = 'first' | 'whole' | 'error';
+
 /** The label words of a task for one tokenizer. */
 export interface LabelWords {
   /** The scored token id per class: the first sub-token of the label word. */
   ids: readonly number[];
   words: readonly string[];
+  /** All sub-tokens of each label word. With the rule `whole` a class is scored by all of them, else by the first. */
+  pieces: readonly (readonly number[])[];
+  rule: LabelWordRule;
 }
 
 /** An example as token ids (the template applied, special tokens in, no soft prompt, no padding). */

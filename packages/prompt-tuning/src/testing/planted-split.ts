@@ -19,5 +19,5 @@ export function plantedSplit(split: string, n: number): PreparedSplit {
     const ids = text.split(' ').map((word) => tinyVocabulary.indexOf(word));
     return { id: String(i), ids: Int32Array.of(0, ...ids, 2), label };
   });
-  return { task: 'planted', split, labels: ['no', 'yes'], labelWords: { ids: [35, 36], words: ['no', 'yes'] }, examples, padId: 1, maxLength: 20 };
+  return { task: 'planted', split, labels: ['no', 'yes'], labelWords: { ids: [35, 36], words: ['no', 'yes'], pieces: [[35], [36]], rule: 'first' }, examples, padId: 1, maxLength: 20 };
 }
