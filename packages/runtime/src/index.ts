@@ -1,8 +1,11 @@
 import './tfjs.ts';
 export * from './types.ts';
 export * from './load-backbone.ts';
-export { readSafetensors, type TensorData } from './checkpoints/read-safetensors.ts';
+export type { TensorData, TensorFile } from './checkpoints/tensor-file.ts';
+export { readSafetensors, SafetensorsFile } from './checkpoints/read-safetensors.ts';
 export { writeSafetensors } from './checkpoints/write-safetensors.ts';
+export { looksLikeTorch, TorchFile } from './checkpoints/torch/torch-file.ts';
+export { writeTorchTensor } from './checkpoints/torch/write-torch.ts';
 export { loadWeights, type LoadOptions } from './checkpoints/load-weights.ts';
 export { saveCheckpoint } from './checkpoints/save-checkpoint.ts';
 export type * from './config/model-config.ts';

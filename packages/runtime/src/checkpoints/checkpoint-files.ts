@@ -2,9 +2,17 @@ import { access } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { readJsonFile, SkillNeuronsError } from '@skill-neurons/core';
-import { SafetensorsFile, type TensorData } from './read-safetensors.ts';
+import { SafetensorsFile } from './read-safetensors.ts';
+import type { TensorData, TensorFile } from './tensor-file.ts';
+import { TorchFile } from './torch/torch-file.ts';
 
 const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) });
+
+/** The formats of weight files, the preferred one first. */
+const formats: readonly { file: string; open: (path: string) => Promise<TensorFile> }[] = [
+  { file: 'model.safetensors', open: (path) => SafetensorsFile.open(path) },
+  { file: 'pytorch_model.bin', open: (path) => TorchFile.open(path) },
+];
 
 /** The weight files of one model folder, as one set of named tensors. */
 export interface Checkpoint {
@@ -18,20 +26,20 @@ export interface Checkpoint {
 }
 
 /**
- * Opens `model.safetensors`, or the shards that `model.safetensors.index.json` lists.
- * @throws CHECKPOINT_MISSING, CHECKPOINT_INDEX and what {@link SafetensorsFile.open} throws.
+ * Opens `model.safetensors`, else the shards that `model.safetensors.index.json` lists, else `pytorch_model.bin` or its shards.
+ * @throws CHECKPOINT_MISSING, CHECKPOINT_INDEX and what {@link SafetensorsFile.open} and {@link TorchFile.open} throw.
  */
 export async function openCheckpoint(folder: string): Promise<Checkpoint> {
-  const single = join(folder, 'model.safetensors');
-  const index = join(folder, 'model.safetensors.index.json');
-  if (await exists(single)) return openFiles([single]);
-  if (await exists(index)) return openFiles(await shardPaths(folder, index));
-  const pickled = (await exists(join(folder, 'pytorch_model.bin'))) || (await exists(join(folder, 'pytorch_model.bin.index.json')));
+  for (const { file, open } of formats) {
+    const [single, index] = [join(folder, file), join(folder, `${file}.index.json`)];
+    if (await exists(single)) return openFiles([single], open);
+    if (await exists(index)) return openFiles(await shardPaths(folder, index), open);
+  }
   throw new SkillNeuronsError({
     code: 'CHECKPOINT_MISSING',
-    message: pickled ? 'the weights are a PyTorch pickle, which is not read' : 'no model.safetensors and no model.safetensors.index.json',
+    message: `no ${formats.map(({ file }) => `${file} and no ${file}.index.json`).join(', no ')}`,
     where: folder,
-    hint: pickled ? 'convert it with save_pretrained(folder, safe_serialization=True) in Python' : 'give the folder of a Hugging Face checkpoint',
+    hint: 'give the folder of a Hugging Face checkpoint',
   });
 }
 
@@ -47,23 +55,23 @@ async function shardPaths(folder: string, index: string): Promise<string[]> {
   return names.map((name) => join(folder, name));
 }
 
-async function openFiles(paths: string[]): Promise<Checkpoint> {
-  const files: SafetensorsFile[] = [];
+async function openFiles(paths: string[], open: (path: string) => Promise<TensorFile>): Promise<Checkpoint> {
+  const files: TensorFile[] = [];
   const close = async () => {
     await Promise.all(files.map((file) => file.close()));
   };
   try {
-    for (const path of paths) files.push(await SafetensorsFile.open(path));
+    for (const path of paths) files.push(await open(path));
   } catch (error) {
     await close();
     throw error;
   }
-  const holders = new Map(files.flatMap((file) => file.floatNames.map((name) => [name, file] as const)));
+  const holders = new Map(files.flatMap((file) => file.names.map((name) => [name, file] as const)));
   const holder = (name: string) => holders.get(name)!;
   return {
     names: [...holders.keys()],
     fileOf: (name) => holder(name).path,
-    shapeOf: (name) => holder(name).header.entries.get(name)!.shape,
+    shapeOf: (name) => holder(name).shapeOf(name),
     read: (name) => holder(name).read(name),
     close,
   };

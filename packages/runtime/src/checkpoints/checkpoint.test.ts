@@ -120,11 +120,29 @@ test('a tensor of another shape is named with both shapes', async () => {
   });
 });
 
-test('a folder with PyTorch pickles only, or with nothing, says what to do', async () => {
+test('several missing tensors are listed, many are counted', async () => {
+  await altered('roberta', (tensors) => Object.fromEntries(Object.entries(tensors).filter(([name]) => !/layer\.1\.(output|intermediate)\.dense/.test(name))));
+  await expect(loadBackbone(folder)).rejects.toMatchObject({
+    code: 'CHECKPOINT_TENSOR_MISSING',
+    message: expect.stringMatching(/^4 tensors are not in the checkpoint: .*intermediate\.dense\.weight" \[64, 32\], .*output\.dense\.bias" \[32\]$/) as string,
+  });
+  await altered('roberta', () => ({ other: { shape: [1], data: new Float32Array(1) } }));
+  await expect(loadBackbone(folder)).rejects.toMatchObject({ message: expect.stringMatching(/^42 tensors .* and 37 more$/) as string });
+});
+
+test('stored tensors without a use are listed', async () => {
+  await altered('roberta', (tensors) => ({ ...tensors, 'roberta.pooler.dense.bias': { shape: [32], data: new Float32Array(32) } }));
+  const config = await readConfig(folder);
+  expect((await loadWeights(folder, config)).unused).toEqual(['roberta.pooler.dense.bias']);
+  expect((await loadWeights(fixtureFolder('roberta'), config)).unused).toEqual([]);
+});
+
+test('a folder without weights says what it looked for', async () => {
   await cp(join(fixtureFolder('t5'), 'config.json'), join(folder, 'config.json'));
-  await expect(loadBackbone(folder)).rejects.toMatchObject({ code: 'CHECKPOINT_MISSING', message: 'no model.safetensors and no model.safetensors.index.json' });
-  await writeFile(join(folder, 'pytorch_model.bin'), '');
-  await expect(loadBackbone(folder)).rejects.toMatchObject({ code: 'CHECKPOINT_MISSING', hint: expect.stringMatching(/safe_serialization/) as string });
+  await expect(loadBackbone(folder)).rejects.toMatchObject({
+    code: 'CHECKPOINT_MISSING',
+    message: 'no model.safetensors and no model.safetensors.index.json, no pytorch_model.bin and no pytorch_model.bin.index.json',
+  });
 });
 
 test('loading can be watched and stopped', async () => {

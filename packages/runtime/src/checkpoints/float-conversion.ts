@@ -1,3 +1,20 @@
+/** The floating-point types that files of weights hold, by the names of the safetensors format. */
+export type FloatType = 'F64' | 'F32' | 'F16' | 'BF16';
+
+const floatTypes: ReadonlySet<string> = new Set<FloatType>(['F64', 'F32', 'F16', 'BF16']);
+
+export function isFloatType(dtype: string): dtype is FloatType {
+  return floatTypes.has(dtype);
+}
+
+/** Little-endian values of a floating-point type as float32; F32 keeps its bits and shares the memory. */
+export function toFloat32(bytes: ArrayBuffer, dtype: FloatType): Float32Array {
+  if (dtype === 'F16') return float16ToFloat32(new Uint16Array(bytes));
+  if (dtype === 'BF16') return bfloat16ToFloat32(new Uint16Array(bytes));
+  if (dtype === 'F64') return Float32Array.from(new Float64Array(bytes));
+  return new Float32Array(bytes);
+}
+
 /** IEEE half precision (one bit sign, five exponent, ten fraction) to float32. */
 export function float16ToFloat32(halves: Uint16Array): Float32Array {
   const result = new Float32Array(halves.length);

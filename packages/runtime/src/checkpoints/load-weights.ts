@@ -6,25 +6,35 @@ import { weightSpecs } from '../models/initialise-weights.ts';
 import type { Weights, WeightSpec } from '../models/weights.ts';
 import { canonicalName } from './canonical-name.ts';
 import { openCheckpoint, type Checkpoint } from './checkpoint-files.ts';
-import type { TensorData } from './read-safetensors.ts';
+import type { TensorData } from './tensor-file.ts';
 
 export interface LoadOptions {
   onProgress?: OnProgress;
   signal?: AbortSignal;
 }
 
+/** An error names at most this many missing tensors. */
+const maximumListed = 5;
+
+export interface LoadedWeights {
+  weights: Weights;
+  /** sha256 over the configuration and every name, shape and float32 value: equal for the same model however it is stored. */
+  fingerprint: string;
+  /** Stored floating-point tensors that the model has no use for, by their stored names. */
+  unused: string[];
+}
+
 /**
- * Reads the weights that a configuration asks for, tensor by tensor, and fingerprints them on the way.
- * @returns the weights as tensors, and the sha256 over the configuration and every name, shape and float32 value: equal for
- * the same model however its files are split, named or annotated.
+ * Reads the weights that a configuration asks for, tensor by tensor, and fingerprints them on the way. Besides the weights, at
+ * most one tensor is in memory.
  * @throws CHECKPOINT_TENSOR_MISSING or CHECKPOINT_TENSOR_SHAPE naming the tensor; what {@link openCheckpoint} throws.
  */
-export async function loadWeights(folder: string, config: ModelConfig, options: LoadOptions = {}): Promise<{ weights: Weights; fingerprint: string }> {
+export async function loadWeights(folder: string, config: ModelConfig, options: LoadOptions = {}): Promise<LoadedWeights> {
   const checkpoint = await openCheckpoint(folder);
   const weights: Record<string, tf.Tensor> = {};
   const hash = createHash('sha256').update(JSON.stringify(config, Object.keys(config).sort()));
   try {
-    const found = checkShapes(checkpoint, config, folder);
+    const found = findWeights(checkpoint, config, folder);
     for (const [index, [spec, stored]] of found.entries()) {
       options.signal?.throwIfAborted();
       const tensor = await checkpoint.read(stored);
@@ -32,7 +42,8 @@ export async function loadWeights(folder: string, config: ModelConfig, options: 
       weights[spec.name] = tf.tensor(tensor.data, [...spec.shape], 'float32');
       options.onProgress?.({ label: 'load weights', done: index + 1, total: found.length });
     }
-    return { weights, fingerprint: hash.digest('hex') };
+    const used = new Set(found.map(([, stored]) => stored));
+    return { weights, fingerprint: hash.digest('hex'), unused: checkpoint.names.filter((name) => !used.has(name)) };
   } catch (error) {
     tf.dispose(weights);
     throw error;
@@ -42,7 +53,7 @@ export async function loadWeights(folder: string, config: ModelConfig, options: 
 }
 
 /** Pairs every weight with the stored tensor to read; nothing is read before all are known to be right. */
-function checkShapes(checkpoint: Checkpoint, config: ModelConfig, folder: string): [WeightSpec, string][] {
+function findWeights(checkpoint: Checkpoint, config: ModelConfig, folder: string): [WeightSpec, string][] {
   const storedNames = new Map<string, string>();
   for (const name of checkpoint.names) {
     const canonical = canonicalName(name, config);
@@ -50,15 +61,17 @@ function checkShapes(checkpoint: Checkpoint, config: ModelConfig, folder: string
     if (!storedNames.has(canonical) || name === canonical) storedNames.set(canonical, name);
   }
   const found: [WeightSpec, string][] = [];
+  const absent: WeightSpec[] = [];
   for (const spec of weightSpecs(config)) {
     const stored = storedNames.get(spec.name);
     if (stored !== undefined) {
       checkShape(spec, checkpoint.shapeOf(stored), checkpoint.fileOf(stored));
       found.push([spec, stored]);
     } else if (spec.optional !== true) {
-      throw missing(spec, folder, config);
+      absent.push(spec);
     }
   }
+  if (absent.length > 0) throw missing(absent, folder, config);
   return found;
 }
 
@@ -72,11 +85,13 @@ function checkShape(spec: WeightSpec, shape: readonly number[], file: string): v
   });
 }
 
-function missing(spec: WeightSpec, folder: string, config: ModelConfig): SkillNeuronsError {
-  const head = /^(lm_head|cls)\./.test(spec.name);
+function missing(absent: readonly WeightSpec[], folder: string, config: ModelConfig): SkillNeuronsError {
+  const listed = absent.slice(0, maximumListed).map(({ name, shape }) => `"${name}" [${shape.join(', ')}]`);
+  const more = absent.length > maximumListed ? ` and ${absent.length - maximumListed} more` : '';
+  const head = absent.every(({ name }) => /^(lm_head|cls)\./.test(name));
   return new SkillNeuronsError({
     code: 'CHECKPOINT_TENSOR_MISSING',
-    message: `tensor "${spec.name}" [${spec.shape.join(', ')}] is not in the checkpoint`,
+    message: absent.length === 1 ? `tensor ${listed[0]} is not in the checkpoint` : `${absent.length} tensors are not in the checkpoint: ${listed.join(', ')}${more}`,
     where: folder,
     hint: head ? 'this checkpoint has no language-model head; take the one saved from the ...ForMaskedLM class' : `it must be a ${config.architecture} checkpoint that fits its config.json`,
   });

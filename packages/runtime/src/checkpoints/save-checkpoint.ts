@@ -3,7 +3,7 @@ import { writeFileAtomic } from '@skill-neurons/core';
 import type { ModelConfig } from '../config/model-config.ts';
 import { configJson } from '../config/write-config.ts';
 import type { Weights } from '../models/weights.ts';
-import type { TensorData } from './read-safetensors.ts';
+import type { TensorData } from './tensor-file.ts';
 import { writeSafetensors } from './write-safetensors.ts';
 
 /** Writes `config.json` and `model.safetensors` so that {@link loadBackbone} and Hugging Face transformers read them. */

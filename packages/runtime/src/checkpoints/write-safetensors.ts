@@ -1,5 +1,5 @@
 import { SkillNeuronsError, writeFileAtomic } from '@skill-neurons/core';
-import type { TensorData } from './read-safetensors.ts';
+import type { TensorData } from './tensor-file.ts';
 
 /**
  * Writes float32 tensors as a safetensors file, sorted by name, whole or not at all; `safetensors.numpy.load_file` reads it.
