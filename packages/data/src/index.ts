@@ -11,3 +11,7 @@ export { makeBatches, type BatchOptions, type TokenBatches } from './batches.ts'
 export { countClasses, type ClassCounts } from './class-counts.ts';
 export { fingerprintExamples } from './fingerprint.ts';
 export { previewTask, type PreviewedExample, type TaskPreview } from './preview.ts';
+export { findLeaks, type LeakReport, type SharedText, type SplitName, type SplitRows } from './leaks/find-leaks.ts';
+export { inUsualOrder, loadAndFindLeaks } from './leaks/load-and-find-leaks.ts';
+export { normaliseText } from './leaks/normalise-text.ts';
+export type { FetchHubFolder } from './hub-split.ts';
