@@ -11,6 +11,8 @@ test('without onnxruntime-node the package imports, setBackend says no, and othe
       throw problem;
     },
     checkOnnxRuntime: () => problem,
+    bindingPath: () => '',
+    supportedExecutionProviders: () => [],
   }));
   tf.enableProdMode();
   const { backendName, checkOnnxRuntime, gelu, runningBackend } = await import('./index.ts');

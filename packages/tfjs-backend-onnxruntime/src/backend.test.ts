@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { backendName, OnnxRuntimeBackend, runningBackend } from './index.ts';
+import { backendName, runningBackend, type OnnxRuntimeBackend } from './index.ts';
+import { withBackend } from './second-backend.test.helper.ts';
 
 let backend: OnnxRuntimeBackend;
 
@@ -46,23 +47,17 @@ describe('recording', () => {
   });
 
   test('the guard runs a graph that grows without reads', async () => {
-    const guarded = new OnnxRuntimeBackend({ ...backend.options, maxPendingNodes: 10 });
-    const name = 'onnxruntime-guarded';
-    for (const kernel of tf.getKernelsForBackend(backendName)) tf.registerKernel({ ...kernel, backendName: name });
-    tf.registerBackend(name, () => guarded, 0);
-    await tf.setBackend(name);
-    let x: tf.Tensor = tf.scalar(0);
-    for (let i = 0; i < 50; i++) {
-      const next = tf.add(x, 1);
+    await withBackend({ maxPendingNodes: 10 }, (guarded) => {
+      let x: tf.Tensor = tf.scalar(0);
+      for (let i = 0; i < 50; i++) {
+        const next = tf.add(x, 1);
+        x.dispose();
+        x = next;
+      }
+      expect(guarded.statistics().flushes).toBeGreaterThanOrEqual(4);
+      expect(x.dataSync()).toEqual(Float32Array.of(50));
       x.dispose();
-      x = next;
-    }
-    const { flushes } = guarded.statistics();
-    expect(x.dataSync()).toEqual(Float32Array.of(50));
-    x.dispose();
-    await tf.setBackend(backendName);
-    tf.removeBackend(name);
-    expect(flushes).toBeGreaterThanOrEqual(4);
+    });
   });
 
   test('a kernel keeps both its outputs when only the second is read first', () => {
@@ -86,17 +81,12 @@ describe('recording', () => {
 });
 
 describe('reads', () => {
-  test('data() lets other events through, and survives a dispose meanwhile', async () => {
+  test('data() survives a dispose meanwhile', async () => {
     const x = tf.tensor1d([1, 2]);
     const y = tf.square(x);
-    let other = false;
-    setImmediate(() => {
-      other = true;
-    });
     const reading = y.data();
     tf.dispose([x, y]);
     expect(await reading).toEqual(Float32Array.of(1, 4));
-    expect(other).toBe(true);
     expect(backend.numDataIds()).toBe(0);
   });
 
@@ -150,15 +140,20 @@ describe('reads', () => {
 });
 
 describe('the cpu backend steps in', () => {
-  test('for kernels and cases that are not recorded, counted with the reason', () => {
-    const image = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
-    const filter = tf.tensor4d([2], [1, 1, 1, 1]);
-    const result = tf.tidy(() => tf.add(tf.conv2d(tf.add(image, 0) as tf.Tensor4D, filter, 1, 'valid'), 1));
-    expect(Array.from(result.dataSync())).toEqual([3, 5, 7, 9]);
-    const { Conv2D } = backend.statistics().fallbacks;
-    expect(Conv2D).toEqual({ count: 1, reason: 'kernel not recorded' });
-    tf.dispose([image, filter, result]);
-    expect(backend.numDataIds()).toBe(0);
+  test('for kernels and cases that are not recorded, counted with the reason and noticed once', async () => {
+    const notices: string[] = [];
+    await withBackend({ onNotice: (notice) => notices.push(notice) }, (counting) => {
+      for (let round = 0; round < 2; round++) {
+        const x = tf.tensor1d([1, 1, 2, 3]);
+        // Its shape depends on the data: never recorded.
+        const result = tf.tidy(() => tf.add(tf.unique(tf.add(x, 1)).values, 1));
+        expect(Array.from(result.dataSync())).toEqual([3, 4, 5]);
+        tf.dispose([x, result]);
+      }
+      expect(counting.statistics().fallbacks).toEqual({ Unique: { count: 2, reason: 'kernel not recorded' } });
+      expect(notices).toEqual(['The onnxruntime backend runs Unique on the cpu backend: kernel not recorded']);
+      expect(counting.numDataIds()).toBe(0);
+    });
   });
 
   test('gradients work through it', () => {
@@ -212,17 +207,24 @@ describe('sessions', () => {
     expect(counts.compiled).toBeLessThanOrEqual(4);
   });
 
-  test('the least recently used session goes first', async () => {
-    const small = new OnnxRuntimeBackend({ ...backend.options, maxSessions: 2 });
-    const name = 'onnxruntime-small';
-    for (const kernel of tf.getKernelsForBackend(backendName)) tf.registerKernel({ ...kernel, backendName: name });
-    tf.registerBackend(name, () => small, 0);
-    await tf.setBackend(name);
+  test('the least recently used session goes first when they hold too much', async () => {
     const run = (length: number): void => tf.tidy(() => void tf.exp(tf.ones([length])).dataSync());
-    for (const length of [2, 3, 2, 4, 2, 3]) run(length);
-    const { sessions, evictions, misses, hits } = small.statistics();
-    await tf.setBackend(backendName);
-    tf.removeBackend(name);
-    expect({ sessions, evictions, misses, hits }).toEqual({ sessions: 2, evictions: 2, misses: 4, hits: 2 });
+    await withBackend({}, (measured) => {
+      run(2);
+      run(3);
+      const { sessionBytes } = measured.statistics();
+      return withBackend({ maxSessionBytes: sessionBytes }, (small) => {
+        for (const length of [2, 3, 2, 4, 2, 3]) run(length);
+        expect(small.statistics()).toMatchObject({ sessions: 2, evictions: 2, misses: 4, hits: 2 });
+        expect(small.statistics().sessionBytes).toBeLessThanOrEqual(sessionBytes);
+      });
+    });
+  });
+
+  test('a session that is too large for the cache on its own still runs', async () => {
+    await withBackend({ maxSessionBytes: 0 }, (none) => {
+      for (const length of [2, 2, 3]) tf.tidy(() => void tf.exp(tf.ones([length])).dataSync());
+      expect(none.statistics()).toMatchObject({ sessions: 1, hits: 1, misses: 2, evictions: 1 });
+    });
   });
 });

@@ -2,9 +2,10 @@ import { DataStorage, engine, KernelBackend, type backend_util, type BackendTimi
 import { constant } from './graph/build.ts';
 import { recordedNodeCount, type GraphNode, type Operand } from './graph/graph-node.ts';
 import { RecordedGraph } from './graph/recorded-graph.ts';
-import { isGraphType, newValues, sizeOf, type GraphType, type HostValues, type Shape } from './graph/types.ts';
+import { isGraphType, newValues, sizeOf, type FeedValues, type GraphType, type HostValues, type Shape } from './graph/types.ts';
 import { defaultOptions, type OnnxRuntimeOptions } from './options.ts';
-import { SessionCache } from './session/session-cache.ts';
+import { GraphRunner } from './session/graph-runner.ts';
+import { HeldValues } from './session/held-values.ts';
 import { newStatistics, type BackendStatistics } from './statistics.ts';
 import { StoredData } from './storage.ts';
 
@@ -17,47 +18,63 @@ type BackendValues = backend_util.BackendValues;
 export class OnnxRuntimeBackend extends KernelBackend {
   readonly options: OnnxRuntimeOptions;
   private readonly data: DataStorage<StoredData>;
-  private readonly pending = new Set<StoredData>();
+  /** Recorded nodes that live tensors wait for. */
+  private readonly pending = new Set<GraphNode>();
+  /** Values that no tensor needs any more, though what is recorded may read them. */
+  private readonly leaving = new Set<GraphNode>();
   private readonly counter = newStatistics();
-  private readonly sessions: SessionCache;
+  private readonly runner: GraphRunner;
   private readonly onDispose: () => void;
   private nodesAtLastFlush = recordedNodeCount();
+  /** Ends with the run that is under way in the background. */
+  private background: Promise<void> | undefined;
 
   constructor(options: Partial<OnnxRuntimeOptions> = {}, onDispose: () => void = () => undefined) {
     super();
     this.options = { ...defaultOptions(), ...options };
     this.data = new DataStorage(this, engine());
-    this.sessions = new SessionCache(this.options, this.counter);
+    this.runner = new GraphRunner(this.options, this.counter);
     this.onDispose = onDispose;
   }
 
-  /** Runs all that is recorded and still referenced. Call it at the end of a step that reads nothing. */
+  /** Runs all that is recorded and still referenced, and waits for it. Call it at the end of a step that reads nothing. */
   flush(): void {
-    this.nodesAtLastFlush = recordedNodeCount();
+    this.runner.wait();
+    let failure: Error | undefined;
+    this.startRun((error) => {
+      failure = error;
+    });
+    this.runner.wait();
+    if (failure !== undefined) throw failure;
+  }
+
+  /** The same without blocking the event loop, where a worker runs the sessions. */
+  async flushInBackground(): Promise<void> {
+    // In this thread, at least what is due already comes first: progress, Ctrl-C.
+    if (!this.options.worker) await new Promise((resolve) => setImmediate(resolve));
+    while (this.background !== undefined) await this.background;
     if (this.pending.size === 0) return;
-    const started = performance.now();
-    const graph = new RecordedGraph(this.pendingNodes());
-    this.counter.hashMs += performance.now() - started;
-    const compiled = this.sessions.get(graph);
-    const runStarted = performance.now();
-    compiled.run(graph);
-    this.counter.runMs += performance.now() - runStarted;
-    this.pending.clear();
-    this.counter.flushes++;
-    this.counter.nodes = graph.nodes.length;
-    this.counter.inputs = graph.feeds.length;
-    this.counter.outputs = graph.outputs.length;
+    const run = new Promise<void>((resolve, reject) => {
+      this.startRun((error) => {
+        this.background = undefined;
+        if (error === undefined) resolve();
+        else reject(error);
+      });
+    });
+    if (this.runner.isRunning) this.background = run;
+    await run;
   }
 
   /** What has been compiled and run so far, and which kernels ran on the cpu backend. */
   statistics(): BackendStatistics {
     const fallbacks = Object.entries(this.counter.fallbacks).map(([kernel, count]) => [kernel, { ...count }] as const);
-    return { ...this.counter, fallbacks: Object.fromEntries(fallbacks), sessions: this.sessions.size };
+    return { ...this.counter, fallbacks: Object.fromEntries(fallbacks), sessions: this.runner.sessionCount, sessionBytes: this.runner.sessionBytes };
   }
 
   countFallback(kernel: string, reason: string): void {
     const known = (this.counter.fallbacks[kernel] ??= { count: 0, reason });
-    known.count++;
+    if (known.count++ > 0) return;
+    this.options.onNotice(`The onnxruntime backend runs ${kernel} on the cpu backend: ${reason}`);
   }
 
   /** Keeps loops without reads from recording without end. */
@@ -79,8 +96,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     const empty = node.value === null && sizeOf(shape) === 0;
     const stored = new StoredData(empty ? constant(newValues(dtype, 0), shape, dtype) : node, null);
     const dataId = {};
-    this.data.set(dataId, stored);
-    if (stored.isPending) this.pending.add(stored);
+    this.store(dataId, stored);
     return { dataId, shape: [...shape], dtype };
   }
 
@@ -94,38 +110,42 @@ export class OnnxRuntimeBackend extends KernelBackend {
 
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
     const dataId = {};
-    this.data.set(dataId, storeValues(values, shape, dtype));
+    this.store(dataId, this.storedValues(values, shape, dtype));
     return dataId;
   }
 
   override move(dataId: DataId, values: BackendValues, shape: number[], dtype: DataType, referenceCount: number): void {
-    const stored = storeValues(values, shape, dtype);
+    const stored = this.storedValues(values, shape, dtype);
     stored.referenceCount = referenceCount;
-    this.data.set(dataId, stored);
+    this.store(dataId, stored);
   }
 
   override readSync(dataId: DataId): BackendValues {
-    const stored = this.data.get(dataId);
-    if (stored.hostOnly !== null) return stored.hostOnly;
-    if (stored.isPending) this.flush();
-    return stored.node!.value!;
+    const { node, hostOnly } = this.data.get(dataId);
+    if (node === null) return hostOnly!;
+    if (node.value === null) this.flush();
+    let result: FeedValues | Error | undefined;
+    this.readNode(node, (read) => {
+      result = read;
+    });
+    this.runner.wait();
+    if (result instanceof Error) throw result;
+    return result as HostValues;
   }
 
-  /** Lets other events through (progress, Ctrl-C) before it runs the graph, which blocks. */
   override async read(dataId: DataId): Promise<BackendValues> {
-    const stored = this.data.get(dataId);
-    if (stored.hostOnly !== null) return stored.hostOnly;
-    if (stored.isPending) {
-      stored.readers++;
-      try {
-        await new Promise((resolve) => setImmediate(resolve));
-        if (stored.isPending) this.flush();
-      } finally {
-        stored.readers--;
-        if (stored.referenceCount <= 0 && stored.readers === 0) this.pending.delete(stored);
-      }
+    const { node, hostOnly } = this.data.get(dataId);
+    if (node === null) return hostOnly!;
+    // Its value is needed even if the tensor is disposed meanwhile.
+    this.addHolder(node);
+    try {
+      while (node.value === null) await this.flushInBackground();
+      const result = await new Promise<FeedValues | Error>((resolve) => this.readNode(node, resolve));
+      if (result instanceof Error) throw result;
+      return result as HostValues;
+    } finally {
+      this.removeHolder(node);
     }
-    return stored.node!.value!;
   }
 
   override numDataIds(): number {
@@ -145,9 +165,9 @@ export class OnnxRuntimeBackend extends KernelBackend {
     const filler = node.expandedFrom?.node;
     if (node.value === null && filler?.isLiteral === true) {
       const values = newValues(node.type as GraphType, sizeOf(node.shape));
-      values.fill(filler.value![0]!);
-      node.settle(values);
-      this.pending.delete(stored);
+      values.fill((filler.value as HostValues)[0]!);
+      node.settle(this.runner.take(values));
+      this.pending.delete(node);
     }
     if (node.value !== null) node.isLiteral = false;
   }
@@ -157,8 +177,8 @@ export class OnnxRuntimeBackend extends KernelBackend {
     const stored = this.data.get(dataId);
     stored.referenceCount--;
     if (!force && stored.referenceCount > 0) return false;
-    if (stored.readers === 0) this.pending.delete(stored);
     this.data.delete(dataId);
+    if (stored.node !== null) this.removeHolder(stored.node);
     return true;
   }
 
@@ -183,21 +203,80 @@ export class OnnxRuntimeBackend extends KernelBackend {
   }
 
   override dispose(): void {
-    this.sessions.clear();
+    this.runner.dispose();
     this.pending.clear();
+    this.leaving.clear();
     this.onDispose();
   }
 
-  private pendingNodes(): GraphNode[] {
-    const nodes: GraphNode[] = [];
-    for (const { node } of this.pending) if (node !== null && node.value === null) nodes.push(node);
-    return nodes;
+  /** Starts to run what is pending; `done` is called before the next {@link GraphRunner.wait} returns. */
+  private startRun(done: (error: Error | undefined) => void): void {
+    this.nodesAtLastFlush = recordedNodeCount();
+    if (this.pending.size === 0) {
+      done(undefined);
+      return;
+    }
+    const started = performance.now();
+    const graph = new RecordedGraph(this.pending);
+    this.counter.hashMs += performance.now() - started;
+    this.freeUnread(graph);
+    this.runner.run(graph, (error) => {
+      if (error === undefined) this.finishRun(graph);
+      done(error);
+    });
   }
-}
 
-function storeValues(values: BackendValues, shape: Shape, dtype: DataType): StoredData {
-  if (!isGraphType(dtype)) return new StoredData(null, values as Float32Array | Uint8Array[]);
-  return new StoredData(constant(typedValues(values, dtype), shape, dtype), null);
+  private finishRun(graph: RecordedGraph): void {
+    this.counter.flushes++;
+    this.counter.nodes = graph.nodes.length;
+    this.counter.inputs = graph.feeds.length;
+    this.counter.outputs = graph.outputs.length;
+    for (const node of graph.outputs) this.pending.delete(node);
+    for (const node of graph.outputs) if (node.holders === 0) this.leave(node);
+  }
+
+  // How long values live: as long as a tensor or a read needs them, and until what was recorded has run.
+
+  private store(dataId: DataId, stored: StoredData): void {
+    this.data.set(dataId, stored);
+    if (stored.node !== null) this.addHolder(stored.node);
+  }
+
+  private addHolder(node: GraphNode): void {
+    node.holders++;
+    if (node.value === null) this.pending.add(node);
+  }
+
+  private removeHolder(node: GraphNode): void {
+    if (--node.holders > 0) return;
+    this.pending.delete(node);
+    this.leave(node);
+  }
+
+  private leave(node: GraphNode): void {
+    if (!(node.value instanceof HeldValues)) return;
+    if (this.pending.size > 0 || this.runner.isRunning) this.leaving.add(node);
+    else this.runner.free([node.value]);
+  }
+
+  /** Frees values that have left, but for those that `graph` still reads. */
+  private freeUnread(graph: RecordedGraph): void {
+    const unread = [...this.leaving].filter((node) => !graph.reads(node));
+    for (const node of unread) this.leaving.delete(node);
+    this.runner.free(unread.map(({ value }) => value as HeldValues));
+  }
+
+  private readNode(node: GraphNode, done: (result: FeedValues | Error) => void): void {
+    if (node.value instanceof HeldValues) this.runner.read(node.value, done);
+    else done(node.value!);
+  }
+
+  private storedValues(values: BackendValues, shape: Shape, dtype: DataType): StoredData {
+    if (!isGraphType(dtype)) return new StoredData(null, values as Float32Array | Uint8Array[]);
+    const node = constant(typedValues(values, dtype), shape, dtype);
+    node.value = this.runner.take(node.value as HostValues);
+    return new StoredData(node, null);
+  }
 }
 
 /** Without a copy where the array has the right type already. */

@@ -15,6 +15,10 @@ export type OnnxRuntimeErrorCode =
   | 'ONNXRUNTIME_SHAPE_MISMATCH'
   /** Options were given after the backend had started. */
   | 'ONNXRUNTIME_ALREADY_STARTED'
+  /** The installed binary lacks an execution provider, or cannot use it on this machine. */
+  | 'ONNXRUNTIME_PROVIDER_UNAVAILABLE'
+  /** The worker thread that runs sessions does not start, or has ended. */
+  | 'ONNXRUNTIME_WORKER_FAILED'
   /** A kernel that neither ONNX Runtime nor the cpu backend has. */
   | 'ONNXRUNTIME_NO_KERNEL';
 

@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { messageOf, OnnxRuntimeBackendError } from './errors.ts';
-import type { HostValues } from './graph/types.ts';
+import type { FeedValues } from './graph/types.ts';
 
 /** A tensor as the native binding reads it: a plain object, no copy. */
 export interface NativeTensor {
   readonly type: string;
   readonly dims: readonly number[];
-  readonly data: HostValues;
+  readonly data: FeedValues;
   readonly location: 'cpu';
 }
 
@@ -16,13 +16,22 @@ export interface NativeSession {
   dispose(): void;
 }
 
-interface NativeModule {
-  binding: { InferenceSession: new () => NativeSession };
+/** An execution provider that the binary was built with. */
+export interface ExecutionProvider {
+  name: string;
+  /** False where it needs libraries that the package does not contain. */
+  bundled: boolean;
+}
+
+export interface NativeModule {
+  binding: { InferenceSession: new () => NativeSession; listSupportedBackends: () => ExecutionProvider[] };
   initOrt: () => void;
 }
 
 /** The version whose synchronous binding this package is written against. */
 export const onnxRuntimeVersion = '1.30.0';
+
+const binding = 'onnxruntime-node/dist/binding.js';
 
 let loaded: NativeModule | undefined;
 
@@ -41,6 +50,20 @@ export function loadOnnxRuntime(): new () => NativeSession {
   return loaded.binding.InferenceSession;
 }
 
+/**
+ * The execution providers that the installed binary knows.
+ * @throws OnnxRuntimeBackendError as {@link loadOnnxRuntime}
+ */
+export function supportedExecutionProviders(): ExecutionProvider[] {
+  loadOnnxRuntime();
+  return loaded!.binding.listSupportedBackends();
+}
+
+/** Where the binding lies, for another thread to load it. */
+export function bindingPath(): string {
+  return createRequire(import.meta.url).resolve(binding);
+}
+
 /** Undefined when ONNX Runtime can be used here, else the reason why not. Never throws. */
 export function checkOnnxRuntime(): OnnxRuntimeBackendError | undefined {
   try {
@@ -53,7 +76,7 @@ export function checkOnnxRuntime(): OnnxRuntimeBackendError | undefined {
 
 function requireBinding(): NativeModule {
   try {
-    return createRequire(import.meta.url)('onnxruntime-node/dist/binding.js') as NativeModule;
+    return createRequire(import.meta.url)(binding) as NativeModule;
   } catch (error) {
     throw explainLoadFailure(error);
   }

@@ -9,10 +9,16 @@ export interface OnnxRuntimeOptions {
   memoryPattern: boolean;
   /** Let idle threads spin until there is work again: doubles the processor time, and slows down whoever shares the cores. */
   threadSpinning: boolean;
-  /** Compiled sessions that are kept, the least recently used goes first. */
-  maxSessions: number;
+  /** Run sessions in a worker thread: the event loop goes on while `await tensor.data()` waits. */
+  worker: boolean;
+  /** Where to run, best first: names that `supportedExecutionProviders()` lists. */
+  executionProviders: readonly string[];
+  /** Memory that compiled sessions may hold, in bytes as `statistics().sessionBytes` counts them; the least recently used goes first. */
+  maxSessionBytes: number;
   /** A graph of this many recorded nodes is run without waiting for a read, so that loops without reads stay bounded. */
   maxPendingNodes: number;
+  /** Told once per kernel that runs on the cpu backend instead; `console.warn`, say. Silent by default: `statistics().fallbacks` counts. */
+  onNotice: (notice: string) => void;
 }
 
 export function defaultOptions(): OnnxRuntimeOptions {
@@ -21,7 +27,10 @@ export function defaultOptions(): OnnxRuntimeOptions {
     memoryArena: false,
     memoryPattern: false,
     threadSpinning: false,
-    maxSessions: 24,
+    worker: true,
+    executionProviders: ['cpu'],
+    maxSessionBytes: 256 * 2 ** 20,
     maxPendingNodes: 50_000,
+    onNotice: () => undefined,
   };
 }

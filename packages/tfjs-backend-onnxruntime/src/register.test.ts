@@ -7,16 +7,16 @@ test('the backend is never chosen unasked', () => {
 });
 
 test('options count until the backend starts, and again after it is removed', async () => {
-  registerOnnxRuntimeBackend({ threads: 1, maxSessions: 5 });
+  registerOnnxRuntimeBackend({ threads: 1, maxSessionBytes: 5e6 });
   await tf.setBackend(backendName);
-  expect(runningBackend()!.options).toMatchObject({ threads: 1, maxSessions: 5, memoryPattern: false });
+  expect(runningBackend()!.options).toMatchObject({ threads: 1, maxSessionBytes: 5e6, memoryPattern: false });
   registerOnnxRuntimeBackend();
   expect(() => registerOnnxRuntimeBackend({ threads: 2 })).toThrow(expect.objectContaining({ code: 'ONNXRUNTIME_ALREADY_STARTED' }));
   tf.removeBackend(backendName);
   expect(runningBackend()).toBeUndefined();
   registerOnnxRuntimeBackend({ threads: 2 });
   await tf.setBackend(backendName);
-  expect(runningBackend()!.options).toMatchObject({ threads: 2, maxSessions: 5 });
+  expect(runningBackend()!.options).toMatchObject({ threads: 2, maxSessionBytes: 5e6 });
 });
 
 test('every kernel of the cpu backend can be called', () => {

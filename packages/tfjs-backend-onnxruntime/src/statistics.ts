@@ -2,6 +2,8 @@
 export interface BackendStatistics {
   /** Compiled sessions alive now. */
   sessions: number;
+  /** About how much memory they hold, in bytes. */
+  sessionBytes: number;
   /** Runs of recorded graphs. */
   flushes: number;
   /** Runs that found their session. */
@@ -20,7 +22,7 @@ export interface BackendStatistics {
   modelBytes: number;
   /** Collecting and hashing graphs. */
   hashMs: number;
-  /** Encoding as ONNX, part of compileMs. */
+  /** Encoding as ONNX; part of compileMs. */
   encodeMs: number;
   compileMs: number;
   runMs: number;
@@ -34,7 +36,7 @@ export interface FallbackCount {
   reason: string;
 }
 
-export type StatisticsCounter = Omit<BackendStatistics, 'sessions'>;
+export type StatisticsCounter = Omit<BackendStatistics, 'sessions' | 'sessionBytes'>;
 
 export function newStatistics(): StatisticsCounter {
   return {

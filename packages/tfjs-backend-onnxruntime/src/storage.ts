@@ -6,8 +6,6 @@ export class StoredData {
   /** Values of a string or complex64 tensor. */
   hostOnly: Float32Array | Uint8Array[] | null;
   referenceCount = 1;
-  /** Reads under way: their value is needed even if the tensor is disposed meanwhile. */
-  readers = 0;
 
   constructor(node: GraphNode | null, hostOnly: Float32Array | Uint8Array[] | null) {
     this.node = node;

@@ -15,11 +15,12 @@ const packageFolder = join(suiteFolder, '..');
  */
 export async function bundleSuite() {
   // Below node_modules, so that native packages are found from there.
-  const outfile = join(packageFolder, 'node_modules', '.cache', 'tfjs-core-suite.mjs');
-  await mkdir(dirname(outfile), { recursive: true });
+  const outdir = join(packageFolder, 'node_modules', '.cache');
+  await mkdir(outdir, { recursive: true });
   await build({
-    entryPoints: [join(suiteFolder, 'entry.js')],
-    outfile,
+    // The backend looks for its worker beside itself.
+    entryPoints: { 'tfjs-core-suite': join(suiteFolder, 'entry.js'), 'session-worker': join(packageFolder, 'src', 'session', 'session-worker.js') },
+    outdir,
     bundle: true,
     // tfjs-core declares its tests free of side effects, which would leave them out.
     ignoreAnnotations: true,
@@ -33,5 +34,5 @@ export async function bundleSuite() {
     banner: { js: "import { createRequire as suiteRequire } from 'node:module'; const require = suiteRequire(import.meta.url);" },
     logLevel: 'error',
   });
-  return outfile;
+  return join(outdir, 'tfjs-core-suite.js');
 }

@@ -1,4 +1,5 @@
-import type { Attributes, HostValues, OnnxType, Shape } from './types.ts';
+import type { HeldValues } from '../session/held-values.ts';
+import type { Attributes, FeedValues, OnnxType, Shape } from './types.ts';
 
 /** A node seen under a shape, which may differ from its own when a reshape lies between. */
 export interface Operand {
@@ -32,8 +33,10 @@ export function recordedNodeCount(): number {
 export class GraphNode {
   readonly id = nextId++;
   readonly kernel = recordingKernel;
-  /** Set once the value is on the host: then the node is an input of later graphs. */
-  value: HostValues | null = null;
+  /** Set once the value is known, here or to the session host: then the node is an input of later graphs. */
+  value: FeedValues | HeldValues | null = null;
+  /** How many live tensors and reads under way need the value. */
+  holders = 0;
   /** A constant of one element: part of the graph until it changes. */
   isLiteral = false;
   /** For an Expand: what it expands, so that element-wise kernels can work on the smaller tensor. */
@@ -54,7 +57,7 @@ export class GraphNode {
   ) {}
 
   /** Takes a value in and forgets how it was made. */
-  settle(value: HostValues): void {
+  settle(value: FeedValues | HeldValues): void {
     this.value = value;
     this.inputs = [];
     this.expandedFrom = null;

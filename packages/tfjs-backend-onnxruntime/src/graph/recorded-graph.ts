@@ -7,7 +7,7 @@ let nextGraphId = 0;
 export class RecordedGraph {
   /** Operations, each after its inputs. */
   readonly nodes: GraphNode[] = [];
-  /** Values on the host that the operations read, each under the shape it is read with. */
+  /** Known values that the operations read, each under the shape it is read with. */
   readonly feeds: Operand[] = [];
   /** Scalars that are compiled into the graph unless they change. */
   readonly literals: Operand[] = [];
@@ -20,6 +20,11 @@ export class RecordedGraph {
     this.outputs = [...new Set(outputs)];
     this.collectNodes();
     this.collectValues();
+  }
+
+  /** Whether the operations read this value. */
+  reads(node: GraphNode): boolean {
+    return node.graphId === this.id;
   }
 
   /** Place of a value among `feeds` or `literals`. */

@@ -2,6 +2,8 @@ import type { DataType } from '@tensorflow/tfjs-core';
 
 export type Shape = readonly number[];
 export type HostValues = Float32Array | Int32Array | Uint8Array;
+/** What a session can be fed with: host values, or float16 as its bits. */
+export type FeedValues = HostValues | Uint16Array;
 /** The tensor types that take part in a graph; string and complex64 tensors stay on the host. */
 export type GraphType = 'float32' | 'int32' | 'bool';
 /** Also the types that only occur between two nodes. */

@@ -1,6 +1,7 @@
 import { util } from '@tensorflow/tfjs-core';
 import { asOperand, cast, constant, literal } from '../graph/build.ts';
 import type { Operand } from '../graph/graph-node.ts';
+import { HeldValues } from '../session/held-values.ts';
 import { combine } from './binary.ts';
 import { where } from './comparison.ts';
 
@@ -18,7 +19,7 @@ export function outside(indices: Operand, size: number): Operand {
  */
 export function checkedIndices(indices: Operand, sizes: readonly number[], kernelName: string): Operand {
   const { value } = indices.node;
-  if (value !== null) {
+  if (value !== null && !(value instanceof HeldValues)) {
     value.forEach((index, i) => {
       const size = sizes[i % sizes.length]!;
       util.assert(index >= 0 && index < size, () => `${kernelName}: the index value ${index} is not in [0, ${size - 1}]`);

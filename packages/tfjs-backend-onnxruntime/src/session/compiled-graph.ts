@@ -1,73 +1,64 @@
-import { OnnxRuntimeBackendError } from '../errors.ts';
-import { sizeOf, type HostValues } from '../graph/types.ts';
+import type { GraphNode, Operand } from '../graph/graph-node.ts';
 import type { RecordedGraph } from '../graph/recorded-graph.ts';
-import { sameShape } from '../graph/types.ts';
-import type { NativeSession, NativeTensor } from '../native.ts';
-import { describeNode, explainFailure } from './explain-failure.ts';
+import type { FeedValues, HostValues } from '../graph/types.ts';
+import { HeldValues } from './held-values.ts';
+import type { ValueSpec } from './messages.ts';
 import { feedName, literalName, valueName } from './model-from-graph.ts';
 
-/** Errors are thrown; they need not be printed as well. */
-const runOptions = { logSeverityLevel: 4 };
-
-/** A session of ONNX Runtime together with what was compiled into it. */
+/** A session together with what was compiled into it. */
 export class CompiledGraph {
-  readonly session: NativeSession;
+  /** The number under which the host knows the session. */
+  readonly session: number;
   /** Which literals are inputs of the model. */
   readonly isInput: readonly boolean[];
+  /** About how much memory the session holds. */
+  readonly bytes: number;
+  /** Set while the host has not been asked to load it. */
+  model: Uint8Array<ArrayBuffer> | null;
   /** The literals as they were when the model was compiled. */
-  readonly literalValues: readonly number[];
+  private readonly literalValues: readonly number[];
 
-  constructor(session: NativeSession, isInput: readonly boolean[], literalValues: readonly number[]) {
+  constructor(session: number, graph: RecordedGraph, isInput: readonly boolean[], model: Uint8Array<ArrayBuffer>, bytes: number) {
     this.session = session;
     this.isInput = isInput;
-    this.literalValues = literalValues;
+    this.model = model;
+    this.bytes = bytes;
+    this.literalValues = graph.literals.map(({ node }) => literalValue(node));
   }
 
   /** Literals of `graph` that have another value than the one compiled in. */
   changedLiterals(graph: RecordedGraph): number[] {
     const changed: number[] = [];
     graph.literals.forEach(({ node }, slot) => {
-      if (!this.isInput[slot] && !Object.is(node.value![0], this.literalValues[slot])) changed.push(slot);
+      if (!this.isInput[slot] && !Object.is(literalValue(node), this.literalValues[slot])) changed.push(slot);
     });
     return changed;
   }
 
-  /** Runs the graph and settles its outputs. */
-  run(graph: RecordedGraph): void {
-    const feeds: Record<string, NativeTensor> = {};
-    graph.feeds.forEach(({ node, shape }, slot) => {
-      feeds[feedName(slot)] = nativeTensor(node.type, shape, node.value!);
-    });
-    graph.literals.forEach(({ node, shape }, slot) => {
-      if (this.isInput[slot]) feeds[literalName(slot)] = nativeTensor(node.type, shape, node.value!);
-    });
-    const fetches: Record<string, null> = {};
-    for (const node of graph.outputs) fetches[valueName(node)] = null;
-    const results = this.execute(feeds, fetches, graph);
-    const values: HostValues[] = [];
-    for (const node of graph.outputs) {
-      const { dims, data } = results[valueName(node)]!;
-      // ONNX Runtime does not enforce the declared shapes.
-      if (!sameShape(dims, node.shape) || data.length !== sizeOf(node.shape)) {
-        throw new OnnxRuntimeBackendError({
-          code: 'ONNXRUNTIME_SHAPE_MISMATCH',
-          message: `ONNX Runtime returned [${dims.join()}] for ${describeNode(node)}`,
-        });
-      }
-      values.push(data);
-    }
-    graph.outputs.forEach((node, i) => node.settle(values[i]!));
+  inputs(graph: RecordedGraph): ValueSpec[] {
+    const feeds = graph.feeds.map((operand, slot) => inputSpec(feedName(slot), operand));
+    return [...feeds, ...this.literalInputs(graph).map(([operand, slot]) => inputSpec(literalName(slot), operand))];
   }
 
-  private execute(feeds: Record<string, NativeTensor>, fetches: Record<string, null>, graph: RecordedGraph): Record<string, NativeTensor> {
-    try {
-      return this.session.run(feeds, fetches, runOptions);
-    } catch (error) {
-      throw explainFailure('ONNXRUNTIME_RUN_FAILED', error, graph);
-    }
+  outputs(graph: RecordedGraph): ValueSpec[] {
+    return graph.outputs.map((node) => ({ name: valueName(node), type: node.type, dims: node.shape }));
+  }
+
+  /** What the inputs take from `graph`, in the order of {@link inputs}: values, or the number under which the host keeps them. */
+  feeds(graph: RecordedGraph): (number | FeedValues)[] {
+    const operands = [...graph.feeds, ...this.literalInputs(graph).map(([operand]) => operand)];
+    return operands.map(({ node }) => (node.value instanceof HeldValues ? node.value.number : node.value!));
+  }
+
+  private literalInputs(graph: RecordedGraph): [Operand, number][] {
+    return graph.literals.map((operand, slot): [Operand, number] => [operand, slot]).filter(([, slot]) => this.isInput[slot]);
   }
 }
 
-function nativeTensor(type: string, dims: readonly number[], data: HostValues): NativeTensor {
-  return { type, dims, data, location: 'cpu' };
+function inputSpec(name: string, { node, shape }: Operand): ValueSpec {
+  return { name, type: node.type, dims: shape };
+}
+
+function literalValue({ value }: GraphNode): number {
+  return (value as HostValues)[0]!;
 }

@@ -1,6 +1,6 @@
 import type { GraphNode, NodeInput } from '../graph/graph-node.ts';
 import { isFurtherOutput, type RecordedGraph } from '../graph/recorded-graph.ts';
-import { sameShape, type OnnxType, type Shape } from '../graph/types.ts';
+import { sameShape, type HostValues, type OnnxType, type Shape } from '../graph/types.ts';
 import { encodeModel, type OnnxInitializer, type OnnxNode, type OnnxValue } from '../onnx/onnx-model.ts';
 
 export function feedName(slot: number): string {
@@ -46,7 +46,7 @@ class ModelBuilder {
     literals.forEach(({ node, shape }, slot) => {
       const value = { name: literalName(slot), type: node.type, shape };
       if (this.isInput[slot]) this.inputs.push(value);
-      else this.initializers.push({ ...value, data: node.value! });
+      else this.initializers.push({ ...value, data: node.value as HostValues });
     });
     for (const node of nodes) this.addNode(node);
     return encodeModel({

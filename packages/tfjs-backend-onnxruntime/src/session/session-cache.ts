@@ -1,12 +1,10 @@
 import { Interner } from '../graph/interner.ts';
 import type { RecordedGraph } from '../graph/recorded-graph.ts';
 import { sameWords, structureOf, type Structure } from '../graph/structure.ts';
-import { loadOnnxRuntime } from '../native.ts';
 import type { OnnxRuntimeOptions } from '../options.ts';
 import type { StatisticsCounter } from '../statistics.ts';
 import { CompiledGraph } from './compiled-graph.ts';
-import { estimateWork } from './estimate-work.ts';
-import { explainFailure } from './explain-failure.ts';
+import { estimateBytes } from './estimate-bytes.ts';
 import { modelFromGraph } from './model-from-graph.ts';
 
 interface Entry {
@@ -18,12 +16,10 @@ interface Entry {
 
 /** After so many recompilations for changed scalars, all scalars become inputs. */
 const maxRecompiles = 2;
-/** Below this much work further threads cost more than they bring, above all to start them. */
-const oneThreadWork = 50_000;
 /** Strings that are remembered before everything is forgotten: a bound for programs whose shapes never repeat. */
 const maxSignatures = 200_000;
 
-/** Compiled graphs by structure; keeps the most recently used. */
+/** Compiled graphs by structure; keeps the most recently used ones that fit into the given memory. */
 export class SessionCache {
   private readonly options: OnnxRuntimeOptions;
   private readonly statistics: StatisticsCounter;
@@ -31,16 +27,26 @@ export class SessionCache {
   private readonly buckets = new Map<number, Entry[]>();
   /** Per family of graphs (equal but for shapes) the scalars that have been seen to change. */
   private readonly changingLiterals = new Map<number, Set<number>>();
+  private readonly unload: (session: number) => void;
   private count = 0;
+  private total = 0;
   private clock = 0;
+  private nextSession = 0;
 
-  constructor(options: OnnxRuntimeOptions, statistics: StatisticsCounter) {
+  /** @param unload gives up a session that may have been loaded */
+  constructor(options: OnnxRuntimeOptions, statistics: StatisticsCounter, unload: (session: number) => void) {
     this.options = options;
     this.statistics = statistics;
+    this.unload = unload;
   }
 
   get size(): number {
     return this.count;
+  }
+
+  /** About how much memory the sessions hold. */
+  get bytes(): number {
+    return this.total;
   }
 
   /** The compiled form of a graph, compiling it if need be. */
@@ -59,12 +65,18 @@ export class SessionCache {
     return entry.compiled;
   }
 
+  /** Gives a session up that could not be loaded. */
+  forget(compiled: CompiledGraph): void {
+    for (const entry of this.entries()) if (entry.compiled === compiled) this.remove(entry);
+  }
+
   clear(): void {
-    for (const bucket of this.buckets.values()) for (const { compiled } of bucket) compiled.session.dispose();
+    for (const { compiled } of this.entries()) this.unload(compiled.session);
     this.buckets.clear();
     this.changingLiterals.clear();
     this.interner.clear();
     this.count = 0;
+    this.total = 0;
   }
 
   private add(graph: RecordedGraph, structure: Structure, bucket: Entry[]): CompiledGraph {
@@ -74,7 +86,8 @@ export class SessionCache {
     bucket.push({ structure, compiled, recompiles: 0, lastUse: ++this.clock });
     this.buckets.set(structure.hash, bucket);
     this.count++;
-    if (this.count > this.options.maxSessions) this.evictOldest();
+    this.total += compiled.bytes;
+    this.evict();
     return compiled;
   }
 
@@ -84,7 +97,8 @@ export class SessionCache {
     for (const slot of changed) changing.add(slot);
     const all = entry.recompiles >= maxRecompiles;
     const compiled = this.compile(graph, entry.compiled.isInput.map((isInput, slot) => all || isInput || changing.has(slot)));
-    entry.compiled.session.dispose();
+    this.unload(entry.compiled.session);
+    this.total += compiled.bytes - entry.compiled.bytes;
     entry.compiled = compiled;
     entry.recompiles++;
     this.statistics.recompiles++;
@@ -93,41 +107,33 @@ export class SessionCache {
   private compile(graph: RecordedGraph, isInput: readonly boolean[]): CompiledGraph {
     const started = performance.now();
     const model = modelFromGraph(graph, isInput);
-    this.statistics.encodeMs += performance.now() - started;
+    const encodeMs = performance.now() - started;
+    this.statistics.encodeMs += encodeMs;
+    this.statistics.compileMs += encodeMs;
     this.statistics.modelBytes = model.byteLength;
-    const { threads, memoryArena, memoryPattern, threadSpinning } = this.options;
-    const Session = loadOnnxRuntime();
-    const session = new Session();
-    try {
-      session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
-        intraOpNumThreads: estimateWork(graph) < oneThreadWork ? 1 : threads,
-        executionMode: 'sequential',
-        graphOptimizationLevel: 'all',
-        enableCpuMemArena: memoryArena,
-        enableMemPattern: memoryPattern,
-        // Errors are thrown; they need not be printed as well.
-        logSeverityLevel: 4,
-        extra: { session: { intra_op: { allow_spinning: threadSpinning ? '1' : '0' } } },
-      });
-    } catch (error) {
-      throw explainFailure('ONNXRUNTIME_COMPILE_FAILED', error, graph);
-    }
-    this.statistics.compileMs += performance.now() - started;
-    return new CompiledGraph(session, isInput, graph.literals.map(({ node }) => node.value![0]!));
+    const bytes = estimateBytes(graph, model.byteLength, this.options.memoryArena);
+    return new CompiledGraph(this.nextSession++, graph, isInput, model, bytes);
   }
 
-  private evictOldest(): void {
-    let oldest: Entry | undefined;
-    for (const bucket of this.buckets.values()) {
-      for (const entry of bucket) if (oldest === undefined || entry.lastUse < oldest.lastUse) oldest = entry;
+  /** The newest session stays, however large it is. */
+  private evict(): void {
+    while (this.total > this.options.maxSessionBytes && this.count > 1) {
+      this.remove([...this.entries()].reduce((oldest, entry) => (entry.lastUse < oldest.lastUse ? entry : oldest)));
+      this.statistics.evictions++;
     }
-    if (oldest === undefined) return;
-    oldest.compiled.session.dispose();
-    const { hash } = oldest.structure;
-    const rest = this.buckets.get(hash)!.filter((entry) => entry !== oldest);
+  }
+
+  private remove(entry: Entry): void {
+    this.unload(entry.compiled.session);
+    const { hash } = entry.structure;
+    const rest = this.buckets.get(hash)!.filter((other) => other !== entry);
     if (rest.length > 0) this.buckets.set(hash, rest);
     else this.buckets.delete(hash);
     this.count--;
-    this.statistics.evictions++;
+    this.total -= entry.compiled.bytes;
+  }
+
+  private *entries(): Generator<Entry> {
+    for (const bucket of [...this.buckets.values()]) yield* bucket;
   }
 }

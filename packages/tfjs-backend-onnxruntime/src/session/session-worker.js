@@ -1,0 +1,50 @@
+/** @import { HostReply, HostRequest } from './messages.ts' */
+/** @import { NativeModule } from '../native.ts' */
+
+// The worker thread: a SessionHost behind a message port.
+import { createRequire } from 'node:module';
+import { workerData } from 'node:worker_threads';
+import { SessionHost } from './session-host.js';
+
+const { port, signals, bindingPath } =
+  /** @type {{ port: import('node:worker_threads').MessagePort, signals: Int32Array<SharedArrayBuffer>, bindingPath: string }} */ (workerData);
+const host = openHost();
+Atomics.store(signals, 1, 1);
+
+port.on('message', (/** @type {HostRequest} */ request) => {
+  const reply = typeof host === 'string' ? refuse(request, host) : host.handle(request);
+  if (reply !== undefined) answer(reply);
+});
+
+/** The host, or why there is none. */
+function openHost() {
+  try {
+    const { binding, initOrt } = /** @type {NativeModule} */ (createRequire(import.meta.url)(bindingPath));
+    initOrt();
+    return new SessionHost(binding.InferenceSession);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/**
+ * @param {HostRequest} request
+ * @param {string} error
+ */
+function refuse({ kind }, error) {
+  return kind === 'load' || kind === 'run' || kind === 'read' ? { ms: 0, error } : undefined;
+}
+
+/** @param {HostReply} reply */
+function answer(reply) {
+  if (reply.values === undefined) {
+    port.postMessage(reply);
+  } else {
+    // The host keeps its values: others get a copy, which then moves without another one.
+    const values = reply.values.slice();
+    port.postMessage({ ...reply, values }, [values.buffer]);
+  }
+  // Wakes the backend where it waits without an event loop.
+  Atomics.add(signals, 0, 1);
+  Atomics.notify(signals, 0);
+}

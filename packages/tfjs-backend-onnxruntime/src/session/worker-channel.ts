@@ -1,0 +1,104 @@
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import { messageOf, OnnxRuntimeBackendError } from '../errors.ts';
+import { bindingPath } from '../native.ts';
+import type { HostChannel, OnReply } from './host-channel.ts';
+import type { HostReply, HostRequest } from './messages.ts';
+
+/** How long a blocked thread sleeps before it looks again, in ms; replies wake it earlier. */
+const longestSleep = 1000;
+/** How long the worker may take to start, in ms. */
+const longestStart = 60_000;
+
+/**
+ * A host in a worker thread. Replies arrive as events, or, where this thread has to block for them, are taken from the
+ * port by hand. Neither thread nor port keeps the process alive unless a reply is due.
+ */
+export class WorkerChannel implements HostChannel {
+  private readonly worker: Worker;
+  private readonly port: MessagePort;
+  /** Number of replies so far, whose change wakes a blocked thread; then whether the worker has started. */
+  private readonly signals = new Int32Array(new SharedArrayBuffer(8));
+  private readonly created = performance.now();
+  /** Requests without a reply yet, oldest first. */
+  private readonly waiting: OnReply[] = [];
+  /** Why the worker has ended. */
+  private ended: string | undefined;
+
+  /** @throws OnnxRuntimeBackendError ONNXRUNTIME_WORKER_FAILED where threads are not allowed */
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
+    try {
+      this.worker = new Worker(new URL('./session-worker.js', import.meta.url), {
+        workerData: { port: port2, signals: this.signals, bindingPath: bindingPath() },
+        transferList: [port2],
+        // No loaders or debuggers of the program.
+        execArgv: [],
+        name: 'onnxruntime',
+      });
+    } catch (error) {
+      throw workerFailed(messageOf(error));
+    }
+    this.port.on('message', (reply: HostReply) => this.take(reply));
+    this.worker.on('error', (error) => this.end(messageOf(error)));
+    this.worker.on('exit', () => this.end('it has ended'));
+    this.port.unref();
+    this.worker.unref();
+  }
+
+  post(request: HostRequest, transfer: readonly ArrayBuffer[] = []): void {
+    if (this.ended !== undefined) throw workerFailed(this.ended);
+    this.port.postMessage(request, transfer);
+  }
+
+  request(request: HostRequest, onReply: OnReply): void {
+    this.post(request);
+    if (this.waiting.push(onReply) > 1) return;
+    this.port.ref();
+    this.worker.ref();
+  }
+
+  wait(): void {
+    while (this.waiting.length > 0) {
+      const seen = Atomics.load(this.signals, 0);
+      const received = receiveMessageOnPort(this.port) as { message: HostReply } | undefined;
+      if (received !== undefined) this.take(received.message);
+      else if (Atomics.wait(this.signals, 0, seen, longestSleep) === 'timed-out') this.checkStart();
+    }
+  }
+
+  /** A blocked thread hears of no event, so not of a worker that could not start either. */
+  private checkStart(): void {
+    const started = Atomics.load(this.signals, 1) === 1;
+    if (!started && performance.now() - this.created > longestStart) this.end('it did not start');
+  }
+
+  dispose(): void {
+    this.wait();
+    this.ended = 'the backend has been disposed of';
+    this.port.close();
+    void this.worker.terminate();
+  }
+
+  private take(reply: HostReply): void {
+    const onReply = this.waiting.shift()!;
+    if (this.waiting.length === 0) {
+      this.port.unref();
+      this.worker.unref();
+    }
+    onReply(reply);
+  }
+
+  private end(reason: string): void {
+    this.ended ??= reason;
+    for (const onReply of this.waiting.splice(0)) onReply({ ms: 0, error: `the worker thread has failed: ${this.ended}` });
+  }
+}
+
+function workerFailed(reason: string): OnnxRuntimeBackendError {
+  return new OnnxRuntimeBackendError({
+    code: 'ONNXRUNTIME_WORKER_FAILED',
+    message: `The worker thread of the onnxruntime backend cannot be used: ${reason}`,
+    hint: 'the option worker: false runs everything in the main thread',
+  });
+}
