@@ -3,7 +3,8 @@ import { get, type HttpOptions } from './http.ts';
 import { backoffSeconds, waitSeconds } from './wait.ts';
 
 const maximumBytes = 64 * 2 ** 20;
-const maximumRequests = 1000;
+/** A page of the hub's has 1000 entries. */
+const maximumRequests = 400;
 
 /**
  * The `fetch` that @huggingface/hub works with: JSON from the endpoint alone, bounded in size and in number of requests,

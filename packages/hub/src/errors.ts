@@ -21,8 +21,9 @@ export function stalled(where: string, seconds: number): SkillNeuronsError {
 }
 
 function networkReason(cause: unknown): string {
-  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const code = (inner as NodeJS.ErrnoException | undefined)?.code;
+  // fetch says only that it failed; why is its cause.
+  const outer = cause as { cause?: NodeJS.ErrnoException; message?: string } | undefined;
+  const code = outer?.cause?.code ?? (outer as NodeJS.ErrnoException | undefined)?.code;
   const known: Record<string, string> = {
     ECONNREFUSED: 'the connection was refused',
     ENOTFOUND: 'the name of the host is not known',
@@ -32,7 +33,7 @@ function networkReason(cause: unknown): string {
     ETIMEDOUT: 'the connection timed out',
     UND_ERR_CONNECT_TIMEOUT: 'the connection timed out',
   };
-  return (code !== undefined ? known[code] : undefined) ?? (inner instanceof Error ? inner.message || inner.name : String(inner));
+  return (code !== undefined ? known[code] : undefined) ?? (outer?.cause?.message || outer?.message || String(cause));
 }
 
 /** Writing to the cache failed. */

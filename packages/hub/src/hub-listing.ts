@@ -1,4 +1,3 @@
-import { datasetInfo, listFiles, modelInfo } from '@huggingface/hub';
 import { isSkillNeuronsError } from '@skill-neurons/core';
 import { z } from 'zod';
 import { apiFetch } from './api-fetch.ts';
@@ -22,17 +21,22 @@ const treeEntry = z.object({
   xetHash: z.string().regex(/^[0-9a-f]{64}$/).nullish(),
 });
 
+/** Loaded when the hub is asked something: it takes longer to load than all that a cached model needs. */
+const hubLibrary = () => import('@huggingface/hub');
+
 /** Commit of a branch, tag or (short) commit hash. @throws HUB_* */
 export async function fetchCommit(repo: string, type: HubRepoType, revision: string, options: HttpOptions): Promise<string> {
+  const { datasetInfo, modelInfo } = await hubLibrary();
   const question = { name: repo, revision, additionalFields: ['sha' as const], hubUrl: options.settings.endpoint, fetch: apiFetch(options) };
-  const { sha }: { sha: unknown } = await asked(repo, () => (type === 'model' ? modelInfo(question) : datasetInfo(question)));
+  const { sha }: { sha: unknown } = await asked(repo, options.signal, () => (type === 'model' ? modelInfo(question) : datasetInfo(question)));
   if (typeof sha !== 'string' || !isCommit(sha)) throw badAnswer(repo, 'the answer names no commit');
   return sha;
 }
 
 /** All files of a repository at a commit. @throws HUB_* */
 export async function fetchListing(repo: string, type: HubRepoType, commit: string, options: HttpOptions): Promise<ListedFile[]> {
-  return asked(repo, async () => {
+  return asked(repo, options.signal, async () => {
+    const { listFiles } = await hubLibrary();
     const files: ListedFile[] = [];
     const entries = listFiles({ repo: { type, name: repo }, revision: commit, recursive: true, hubUrl: options.settings.endpoint, fetch: apiFetch(options) });
     for await (const entry of entries) {
@@ -56,11 +60,12 @@ function readEntry(entry: unknown, repo: string): ListedFile | undefined {
 }
 
 /** Our own errors come through the library as they are; any other is its way to say that an answer has the wrong form. */
-async function asked<Result>(repo: string, ask: () => Promise<Result>): Promise<Result> {
+async function asked<Result>(repo: string, signal: AbortSignal | undefined, ask: () => Promise<Result>): Promise<Result> {
   try {
     return await ask();
   } catch (cause) {
-    if (isSkillNeuronsError(cause) || (cause instanceof Error && cause.name === 'AbortError')) throw cause;
+    signal?.throwIfAborted();
+    if (isSkillNeuronsError(cause)) throw cause;
     throw badAnswer(repo, `the answer is not as the hub writes it: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   }
 }

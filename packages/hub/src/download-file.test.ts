@@ -1,0 +1,105 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { resolveHubFolder } from './resolve-hub-folder.ts';
+import type { HubFolderOptions } from './types.ts';
+import { startWorld, type World } from './world.test.helper.ts';
+import { endless, fault, hubRepo, onlyPart, sha256 } from './testing/index.ts';
+
+const content = Buffer.from(Array.from({ length: 400_000 }, (_, i) => (i * 31 + (i >> 8)) % 256));
+const repo = hubRepo('model', 'owner/big', { 'model.bin': content, 'config.json': '{"a":1}' });
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld({ repos: [repo] });
+});
+afterEach(() => world.stop());
+
+const blobs = () => join(world.cacheFolder, 'models--owner--big', 'blobs');
+const incomplete = () => join(blobs(), `${sha256(content)}.node.incomplete`);
+const resolve = (more: Partial<HubFolderOptions> = {}) => resolveHubFolder({ ...world.options, repo: 'owner/big', type: 'model', files: ['model.bin'], ...more });
+const ranges = () => world.hub.seen('/store/').map(({ range }) => range);
+
+async function expectWhole(folder: string): Promise<void> {
+  expect((await readFile(join(folder, 'model.bin'))).equals(content)).toBe(true);
+  expect(await readdir(blobs())).toEqual([sha256(content)]);
+}
+
+test.each(['cut', 'stall'] as const)('a connection that is %s is taken up where it stopped', async (then) => {
+  world.hub.faults.push(fault('/store/', onlyPart(content, 100_000, then), 2));
+  const { folder, downloadedBytes } = await resolve();
+  await expectWhole(folder);
+  expect(ranges()).toEqual([undefined, 'bytes=100000-', 'bytes=200000-']);
+  expect(downloadedBytes).toBe(content.length);
+});
+
+test('what an earlier run left is completed by the next', async () => {
+  world.hub.faults.push(fault('/store/', onlyPart(content, 50_000, 'cut')));
+  await expect(resolve()).rejects.toMatchObject({ code: 'HUB_UNREACHABLE', kind: 'environment' });
+  expect((await readFile(incomplete())).equals(content.subarray(0, 150_000))).toBe(true);
+  world.hub.faults.length = 0;
+  const { folder, downloadedBytes } = await resolve();
+  await expectWhole(folder);
+  expect(downloadedBytes).toBe(250_000);
+});
+
+test('an interrupted run keeps its part and leaves no lock', async () => {
+  world.hub.faults.push(fault('/store/', onlyPart(content, 120_000, 'stall')));
+  const controller = new AbortController();
+  const running = resolve({ signal: controller.signal, settings: { ...world.settings, stallSeconds: 30 }, onProgress: ({ done }) => done >= 120_000 && controller.abort() });
+  await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+  expect((await readFile(incomplete())).length).toBe(120_000);
+  expect(await readdir(join(world.cacheFolder, '.locks', 'models--owner--big'))).toEqual([]);
+});
+
+test('a hub that knows no ranges sends the whole again', async () => {
+  world.hub.faults.push(fault('/store/', onlyPart(content, 100_000, 'cut'), 1), (request, response) => {
+    if (!request.url!.includes('/store/')) return false;
+    response.writeHead(200, { 'content-length': content.length }).end(content);
+    return true;
+  });
+  await expectWhole((await resolve()).folder);
+  expect(ranges()).toEqual([undefined, 'bytes=100000-']);
+});
+
+test('a part that is not a beginning of the file is thrown away', async () => {
+  await mkdir(blobs(), { recursive: true });
+  await writeFile(incomplete(), Buffer.alloc(1000, 'x'));
+  await expectWhole((await resolve()).folder);
+  expect(ranges()).toEqual(['bytes=1000-', undefined]);
+});
+
+test('a part longer than the file is thrown away', async () => {
+  await mkdir(blobs(), { recursive: true });
+  await writeFile(incomplete(), Buffer.concat([content, Buffer.alloc(10)]));
+  await expectWhole((await resolve()).folder);
+});
+
+describe('content that is not what the hub lists is refused, and nothing of it kept as a file', () => {
+  const changed = Buffer.from(content);
+  changed[5]! ^= 1;
+  const sends = (body: Buffer, headers = {}) => (_request: unknown, response: ServerResponse) => void response.writeHead(200, { 'content-length': body.length, ...headers }).end(body);
+  test.each([
+    ['one bit off', [fault('/store/', sends(changed))], 'HUB_HASH_MISMATCH'],
+    ['a body longer than it says', [fault('/store/', endless())], 'HUB_SIZE_MISMATCH'],
+    ['longer, and says so', [fault('/store/', sends(Buffer.concat([content, content])))], 'HUB_SIZE_MISMATCH'],
+    ['shorter, and says so', [fault('/store/', sends(content.subarray(0, 10)))], 'HUB_SIZE_MISMATCH'],
+    ['another etag', [fault('/resolve/', sends(content, { 'x-repo-commit': repo.refs['main']!, 'x-linked-etag': `"${'0'.repeat(64)}"` }))], 'HUB_HASH_MISMATCH'],
+    ['another linked size', [fault('/resolve/', sends(content, { 'x-repo-commit': repo.refs['main']!, 'x-linked-size': '12' }))], 'HUB_SIZE_MISMATCH'],
+    ['another commit', [fault('/resolve/', sends(content, { 'x-repo-commit': '0'.repeat(40) }))], 'HUB_BAD_ANSWER'],
+  ])('%s', async (_name, faults, code) => {
+    world.hub.faults.push(...faults);
+    await expect(resolve()).rejects.toMatchObject({ code, kind: 'environment' });
+    expect((await readdir(blobs())).filter((file) => !file.endsWith('.incomplete'))).toEqual([]);
+    expect(await readdir(join(world.cacheFolder, 'models--owner--big'))).not.toContain('refs');
+  });
+
+  test('another range than was asked for', async () => {
+    world.hub.faults.push(fault('/store/', onlyPart(content, 1000, 'cut'), 1), (request, response) => {
+      if (!request.url!.includes('/store/')) return false;
+      response.writeHead(206, { 'content-range': `bytes 0-${content.length - 1}/${content.length}` }).end(content);
+      return true;
+    });
+    await expect(resolve()).rejects.toMatchObject({ code: 'HUB_SIZE_MISMATCH' });
+  });
+});
