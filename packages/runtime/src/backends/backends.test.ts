@@ -1,9 +1,10 @@
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { backendNames, probeBackends, useBackend } from '../index.ts';
-import { tensorflow } from './tensorflow.ts';
+import { tensorflowDriver } from './tensorflow.ts';
 import { chooseBackend } from './use-backend.ts';
 import type { BackendDriver, BackendName } from './backend-status.ts';
 
@@ -86,15 +87,12 @@ describe('auto', () => {
 
 describe('tensorflow', () => {
   let project: string;
-  const before = process.cwd();
+  // Only in the project, whatever is installed beside this package.
+  const tensorflow = tensorflowDriver(() => [join(project, 'package.json')]);
   beforeEach(async () => {
     project = await mkdtemp(join(tmpdir(), 'project-'));
-    process.chdir(project);
   });
-  afterEach(async () => {
-    process.chdir(before);
-    await rm(project, { recursive: true });
-  });
+  afterEach(() => rm(project, { recursive: true }));
 
   /** A stand-in for @tensorflow/tfjs-node in the project, with or without a native part. */
   async function install(source: string, native: boolean): Promise<void> {
@@ -112,9 +110,14 @@ describe('tensorflow', () => {
     await expect(tensorflow.prepare({})).rejects.toThrow(/tfjs-node: its native part \(tfjs_binding\.node\) is missing/);
   });
 
-  test('an error on loading is passed on', async () => {
-    await install('throw new Error("libtensorflow.so.2: cannot open shared object file");', true);
-    await expect(tensorflow.prepare({})).rejects.toThrow(/tfjs-node: libtensorflow\.so\.2: cannot open/);
+  test('an error on loading is passed on, not what the library writes to stderr', async () => {
+    await install('console.error("WARNING: noise"); throw new Error("libtensorflow.so.2: cannot open shared object file\\nstack");', true);
+    await expect(tensorflow.prepare({})).rejects.toThrow(/tfjs-node: libtensorflow\.so\.2: cannot open shared object file$/);
+  });
+
+  test('a process that ends without a word is told as such', async () => {
+    await install('process.exit(7);', true);
+    await expect(tensorflow.prepare({})).rejects.toThrow(/loading it failed with exit code 7$/);
   });
 
   test('a native crash does not take this process along', async () => {
@@ -125,5 +128,16 @@ describe('tensorflow', () => {
   test('one that works is taken', async () => {
     await install('exports.version = { "tfjs-node": "4.22.0" }; exports.add = () => ({ dataSync() {} });', true);
     expect(await tensorflow.prepare({ threads: 3 })).toBe('@tensorflow/tfjs-node 4.22.0, 3 threads');
+  });
+
+  test('functions that newer versions of Node lack are there again for it', async () => {
+    await install('exports.version = {}; exports.add = () => ({ dataSync() {} });', true);
+    const utilities = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
+    const before = utilities['isNullOrUndefined'];
+    delete utilities['isNullOrUndefined'];
+    await tensorflow.prepare({});
+    const isNullOrUndefined = utilities['isNullOrUndefined'] as (value: unknown) => boolean;
+    expect([null, undefined, 0, ''].map(isNullOrUndefined)).toEqual([true, true, false, false]);
+    if (before !== undefined) utilities['isNullOrUndefined'] = before;
   });
 });
