@@ -4,6 +4,7 @@ export * from './load-backbone.ts';
 export type { TensorData, TensorFile } from './checkpoints/tensor-file.ts';
 export { readSafetensors, SafetensorsFile } from './checkpoints/read-safetensors.ts';
 export { writeSafetensors } from './checkpoints/write-safetensors.ts';
+export { isFloatType, toFloat32, type FloatType } from './checkpoints/float-conversion.ts';
 export { looksLikeTorch, TorchFile } from './checkpoints/torch/torch-file.ts';
 export { writeTorchTensor } from './checkpoints/torch/write-torch.ts';
 export { loadWeights, type LoadOptions } from './checkpoints/load-weights.ts';

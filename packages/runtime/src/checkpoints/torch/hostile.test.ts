@@ -137,6 +137,19 @@ describe('the zip file', () => {
     await expect(readAll(path)).rejects.toMatchObject({ code: 'TORCH_FILE_INVALID', message: 'record "data/0" is damaged: its CRC-32 differs' });
   });
 
+  test.each([
+    [0xffffffff, 0x0fffffff],
+    [1_000_000, 0],
+  ])('a directory of the long form that lies at %i + %i * 2^32 is reported, not thrown where nobody catches it', async (low, high) => {
+    const whole = await readFile(await archive(sound));
+    const locator = Buffer.alloc(20);
+    locator.write('PK\x06\x07', 'latin1');
+    locator.writeUInt32LE(low, 8);
+    locator.writeUInt32LE(high, 12);
+    const path = await written(Buffer.concat([whole.subarray(0, -22), locator, whole.subarray(-22)]));
+    await expect(readAll(path)).rejects.toMatchObject({ code: 'TORCH_FILE_INVALID', message: expect.stringMatching(/beyond the end/) as string });
+  });
+
   test('a folder and a missing file are told', async () => {
     await expect(TorchFile.open(folder)).rejects.toMatchObject({ code: 'FILE_READ' });
     await expect(TorchFile.open(join(folder, 'absent'))).rejects.toMatchObject({ code: 'FILE_READ', message: 'no such torch file' });

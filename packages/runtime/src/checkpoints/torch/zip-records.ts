@@ -1,9 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
+import { fromRandomAccessReaderPromise, type Entry, type ZipFile } from 'yauzl';
 import { isSkillNeuronsError } from '@skill-neurons/core';
 import { readRange } from '../file-range.ts';
 import type { Invalid } from './torch-errors.ts';
+import { ZipFileReader } from './zip-file-reader.ts';
 
 /** Many times the storages of the largest checkpoints. */
 const maximumEntries = 50_000;
@@ -21,8 +22,9 @@ export class ZipRecords {
   /** Reads the directory at the end of the file; the file stays open and belongs to the caller. */
   static async open(file: FileHandle, invalid: Invalid): Promise<ZipRecords> {
     const entries = new Map<string, Entry>();
+    const { size } = await file.stat();
     try {
-      const zip = await fromFdPromise(file.fd, { autoClose: false, lazyEntries: true });
+      const zip = await fromRandomAccessReaderPromise(new ZipFileReader(file, size), size, { autoClose: false, lazyEntries: true });
       if (zip.entryCount > maximumEntries) throw invalid(`the zip file lists ${zip.entryCount} entries, at most ${maximumEntries} are read`);
       // yauzl refuses names that are absolute or climb out of their folder; none is used as a path all the same.
       for await (const entry of zip.eachEntry()) {
@@ -30,7 +32,7 @@ export class ZipRecords {
         if (entries.has(name)) throw invalid(`the zip file lists "${name}" twice`);
         entries.set(name, entry);
       }
-      return new ZipRecords(file, (await file.stat()).size, zip, entries, invalid);
+      return new ZipRecords(file, size, zip, entries, invalid);
     } catch (error) {
       throw isSkillNeuronsError(error) ? error : invalid(`the zip directory is damaged or cut off (${(error as Error).message})`, error);
     }
