@@ -10,6 +10,7 @@ import type {
 import type { ArtifactStore } from './artifact-store.ts';
 import type { Job, JobKind, JobParameters } from './job.ts';
 import type { Plan } from './plan.ts';
+import { studyLeaks } from './study-leaks.ts';
 import { packageVersions } from './versions.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -87,6 +88,7 @@ function originOf(folder: string): Pick<ModelSummary, 'origin' | 'synthetic'> {
 async function taskSummaries(workspace: Workspace): Promise<TaskSummary[]> {
   const [firstModel] = Object.keys(workspace.located.models);
   const { splits } = workspace.located.study;
+  const leaks = await studyLeaks(workspace);
   return Promise.all(
     Object.keys(workspace.located.tasks).map(async (id) => {
       const { title, type, labels, adversarial } = await workspace.task(id);
@@ -97,7 +99,7 @@ async function taskSummaries(workspace: Workspace): Promise<TaskSummary[]> {
         return { split, n: examples.length, classCounts, adversarial: adversarial.includes(split) };
       });
       const synthetic = dirname(workspace.located.tasks[id]!) === demoTasksFolder;
-      return { id, title, type, labels: [...labels], splits: await Promise.all(summaries), synthetic };
+      return { id, title, type, labels: [...labels], splits: await Promise.all(summaries), synthetic, leaks: leaks.get(id)! };
     }),
   );
 }

@@ -61,6 +61,7 @@ test('the results hold every part of the study', async () => {
   expect(predictivity).toHaveLength(2 * 4 * 2);
   expect(overlap).toHaveLength(2 * 4);
   expect(specificity).toHaveLength(2);
+  expect(results!.tasks.map(({ leaks }) => Array.isArray(leaks))).toEqual([true, true]);
   for (const { rho } of specificity) for (const task of [0, 1]) expect(rho[task]![task]).toBeCloseTo(1, 9);
   // clean-found, adversarial-found and two random draws at 0 and 25 %, on both splits.
   expect(suppression).toHaveLength(2 * 4 * 4 * 2 * 2);

@@ -6,7 +6,7 @@ import { loadBackbone, type Backbone } from '@skill-neurons/runtime';
 import type { LocatedStudy } from './locations.ts';
 
 /** Seed of every row sample: which rows a limit keeps must not depend on the seed of a prompt. */
-const sampleSeed = 0;
+export const sampleSeed = 0;
 
 interface OpenModel {
   backbone: Backbone;
@@ -80,7 +80,8 @@ export class Workspace {
     this.open.clear();
   }
 
-  private limitOf(task: Task, split: string): number | undefined {
+  /** How many rows of a split the study takes at most. */
+  limitOf(task: Task, split: string): number | undefined {
     const { limits, splits } = this.located.study;
     if (task.adversarial.includes(split)) return limits.adversarial;
     if (split === splits.train) return limits.train;

@@ -35,12 +35,16 @@ const model = z.object({
   synthetic: z.boolean().optional(),
 });
 
+const leakFields = { split: id, source: z.object({ task: id, split: id }), n: count, exact: count, normalised: count, otherLabel: count.nullable() };
+const leak = z.object(leakFields).refine(({ exact, normalised, otherLabel, n }) => exact <= normalised && normalised <= n && (otherLabel ?? 0) <= normalised, { message: 'not exact <= normalised <= n', path: ['exact'] });
+
 const task = z.object({
   id,
   title: text,
   type: id,
   labels: z.array(text).min(2).max(1000),
   splits: z.array(z.object({ split: id, n: count, classCounts: counts, adversarial: z.boolean() })),
+  leaks: z.array(leak).optional(),
   synthetic: z.boolean().optional(),
 });
 

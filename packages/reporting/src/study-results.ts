@@ -52,8 +52,23 @@ export interface TaskSummary {
   labels: string[];
   /** Rows and class counts per split that was used. */
   splits: { split: string; n: number; classCounts: number[]; adversarial: boolean }[];
+  /** Rows that also stand in a split which was tuned or chosen on before; empty when none do, absent when nobody looked. */
+  leaks?: TaskLeak[];
   /** True for generated text: the report then says so before anything else. */
   synthetic?: boolean;
+}
+
+/** Rows of a split of this task whose text also stands in another split, of this or another task. */
+export interface TaskLeak {
+  split: string;
+  source: { task: string; split: string };
+  /** Rows of `split`. */
+  n: number;
+  /** Of these: with exactly the same text, and with the same text but for spelling (the exact ones included). */
+  exact: number;
+  normalised: number;
+  /** Of the normalised ones: with another class. Null where the source is another task. */
+  otherLabel: number | null;
 }
 
 export interface TuningResult {

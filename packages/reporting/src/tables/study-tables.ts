@@ -3,6 +3,7 @@ import type { ClaimCheck } from '../claims/claim.ts';
 import type { StudyResults } from '../study-results.ts';
 import { accuracyTable, evaluationTable, groupTable } from './accuracy-tables.ts';
 import { claimPartTable, claimTable } from './claim-tables.ts';
+import { leakTable } from './leak-table.ts';
 import { predictivityTable, specificityTable, topNeuronTable } from './neuron-tables.ts';
 import { linkTable, overlapTable } from './overlap-tables.ts';
 import { suppressionDropTable, suppressionTable } from './suppression-tables.ts';
@@ -28,6 +29,7 @@ export function studyTables(results: StudyResults, claims: readonly ClaimCheck[]
     suppressionDropTable(results),
     overlapTable(results),
     linkTable(results),
+    leakTable(results),
   ];
   return tables.filter(({ rows }) => rows.length > 0);
 }

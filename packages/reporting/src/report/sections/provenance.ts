@@ -1,6 +1,7 @@
 import { durationText } from '../../format.ts';
 import type { StudyResults } from '../../study-results.ts';
 import { tableToCsv } from '../../tables/csv.ts';
+import { leakTable } from '../../tables/leak-table.ts';
 import type { Table } from '../../tables/table.ts';
 import { html, rawHtml } from '../html.ts';
 import type { Html } from '../html.ts';
@@ -17,11 +18,24 @@ export function provenanceHtml({ results, tables }: ReportContent): Html {
 ${provenance.notes.length === 0 ? null : html`<h3>Notes</h3><ul>${provenance.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
 ${tableHtml(modelTable(results))}
 ${tableHtml(splitTable(results))}
+${leaksHtml(results)}
 <h3>How to reproduce</h3>
 <p>${provenance.command === undefined ? 'Run the same study file' : html`Run <code>${provenance.command}</code>`} with seeds ${seeds.join(', ')} and the versions ${Object.entries(provenance.versions).map(([name, version]) => `${name} ${version}`).join(', ')} (made ${created}, backend ${provenance.backend}, ${provenance.platform}, ${durationText(provenance.seconds)} of computing). All of this page is computed from <code>results.json</code>; the same results give the same bytes.</p>
 <h3>Data</h3>
 <p>The results lie beside this page as <a href="results.json" download>results.json</a>${embeddedJson(results) === undefined ? ' (too large to be embedded)' : html` and are embedded in it as JSON (element <code>study-results</code>)`}. Figures lie beside it as SVG and as Vega-Lite specifications in <code>figures/</code>.</p>
 <ul class="downloads">${tables.map(downloadHtml)}</ul>`);
+}
+
+/** Which splits share text: a prompt that was tuned on a row knows it when it is tested. */
+function leaksHtml(results: StudyResults): Html {
+  const table = leakTable(results);
+  const looked = results.tasks.every(({ leaks }) => leaks !== undefined);
+  const answer = !looked
+    ? 'The splits of these results were not compared with each other.'
+    : table.rows.length === 0
+      ? 'No row of a validation, test or adversarial split stands in a split used before it, of the same or another task.'
+      : 'Rows of a validation, test or adversarial split that also stand in a split used before it: with the same text, or the same but for case, accents, punctuation and the order of the parts. A prompt may know them.';
+  return html`<h3>Shared text</h3><p>${answer}</p>${tableHtml(table)}`;
 }
 
 function downloadHtml(table: Table): Html {
