@@ -1,5 +1,5 @@
-import { DataStorage, engine, KernelBackend, type backend_util, type BackendTimingInfo, type DataId, type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
-import { constant } from './graph/build.ts';
+import { DataStorage, engine, KernelBackend, type backend_util, type BackendTimingInfo, type DataId, type DataType, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import { cast, constant } from './graph/build.ts';
 import { recordedNodeCount, type GraphNode, type Operand } from './graph/graph-node.ts';
 import { RecordedGraph } from './graph/recorded-graph.ts';
 import { isGraphType, newValues, sizeOf, type FeedValues, type GraphType, type HostValues, type Shape } from './graph/types.ts';
@@ -77,6 +77,18 @@ export class OnnxRuntimeBackend extends KernelBackend {
     this.options.onNotice(`The onnxruntime backend runs ${kernel} on the cpu backend: ${reason}`);
   }
 
+  /**
+   * A float32 tensor of the same values rounded to half precision, which takes half the memory: it is kept as float16 and
+   * cast to float32 wherever it is used. For frozen weights; values beyond 65,504 become infinite. Gradients do not pass.
+   */
+  storeAsFloat16(x: Tensor): Tensor {
+    if (x.dtype !== 'float32') throw new Error(`Only float32 tensors can be stored as float16, not ${x.dtype}`);
+    const { node } = cast(this.operand(x), 'float16');
+    const dataId = {};
+    this.store(dataId, new StoredData(node, null));
+    return engine().makeTensorFromDataId(dataId, [...x.shape], 'float32', this);
+  }
+
   /** Keeps loops without reads from recording without end. */
   flushIfLarge(): void {
     if (recordedNodeCount() - this.nodesAtLastFlush > this.options.maxPendingNodes) this.flush();
@@ -88,7 +100,8 @@ export class OnnxRuntimeBackend extends KernelBackend {
   operand(info: TensorInfo): Operand {
     const { node } = this.data.get(info.dataId);
     if (node === null) throw new Error(`A ${info.dtype} tensor cannot take part in an ONNX graph`);
-    return { node, shape: info.shape };
+    const operand = { node, shape: info.shape };
+    return node.type === 'float16' ? cast(operand, 'float32') : operand;
   }
 
   /** A new tensor for a recorded node. */
@@ -121,21 +134,28 @@ export class OnnxRuntimeBackend extends KernelBackend {
   }
 
   override readSync(dataId: DataId): BackendValues {
-    const { node, hostOnly } = this.data.get(dataId);
-    if (node === null) return hostOnly!;
-    if (node.value === null) this.flush();
-    let result: FeedValues | Error | undefined;
-    this.readNode(node, (read) => {
-      result = read;
-    });
-    this.runner.wait();
-    if (result instanceof Error) throw result;
-    return result as HostValues;
+    const { node: stored, hostOnly } = this.data.get(dataId);
+    if (stored === null) return hostOnly!;
+    const node = this.hostForm(stored);
+    this.addHolder(node);
+    try {
+      if (node.value === null) this.flush();
+      let result: FeedValues | Error | undefined;
+      this.readNode(node, (read) => {
+        result = read;
+      });
+      this.runner.wait();
+      if (result instanceof Error) throw result;
+      return result as HostValues;
+    } finally {
+      this.removeHolder(node);
+    }
   }
 
   override async read(dataId: DataId): Promise<BackendValues> {
-    const { node, hostOnly } = this.data.get(dataId);
-    if (node === null) return hostOnly!;
+    const { node: stored, hostOnly } = this.data.get(dataId);
+    if (stored === null) return hostOnly!;
+    const node = this.hostForm(stored);
     // Its value is needed even if the tensor is disposed meanwhile.
     this.addHolder(node);
     try {
@@ -264,6 +284,11 @@ export class OnnxRuntimeBackend extends KernelBackend {
     const unread = [...this.leaving].filter((node) => !graph.reads(node));
     for (const node of unread) this.leaving.delete(node);
     this.runner.free(unread.map(({ value }) => value as HeldValues));
+  }
+
+  /** What is stored in half precision is read as float32. */
+  private hostForm(node: GraphNode): GraphNode {
+    return node.type === 'float16' ? cast(node, 'float32').node : node;
   }
 
   private readNode(node: GraphNode, done: (result: FeedValues | Error) => void): void {

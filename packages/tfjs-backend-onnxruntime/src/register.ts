@@ -11,6 +11,7 @@ import { kernels } from './kernels/index.ts';
 import type { Kernel } from './kernels/kernel.ts';
 import { loadOnnxRuntime } from './native.ts';
 import type { OnnxRuntimeOptions } from './options.ts';
+import { checkExecutionProviders } from './session/check-providers.ts';
 
 export const backendName = 'onnxruntime';
 
@@ -22,7 +23,8 @@ let kernelsRegistered = false;
  * Registers the backend under the name `onnxruntime`; choose it with `await tf.setBackend('onnxruntime')`. Importing the
  * package does this with default options. The native part loads when the backend is first used, and where it cannot,
  * `setBackend` resolves to false: `checkOnnxRuntime()` tells why.
- * @throws OnnxRuntimeBackendError ONNXRUNTIME_ALREADY_STARTED when new options come after the backend has started
+ * @throws OnnxRuntimeBackendError ONNXRUNTIME_ALREADY_STARTED when new options come after the backend has started,
+ * ONNXRUNTIME_PROVIDER_UNAVAILABLE when an execution provider cannot be used
  */
 export function registerOnnxRuntimeBackend(newOptions: Partial<OnnxRuntimeOptions> = {}): void {
   if (running !== undefined && Object.keys(newOptions).length > 0) {
@@ -32,6 +34,7 @@ export function registerOnnxRuntimeBackend(newOptions: Partial<OnnxRuntimeOption
       hint: `call registerOnnxRuntimeBackend before tf.setBackend('${backendName}'), or tf.removeBackend('${backendName}') first`,
     });
   }
+  if (newOptions.executionProviders !== undefined) checkExecutionProviders(newOptions.executionProviders);
   options = { ...options, ...newOptions };
   if (!kernelsRegistered) registerKernels();
   replaceGradients();

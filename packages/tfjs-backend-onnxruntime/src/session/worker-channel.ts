@@ -21,6 +21,8 @@ export class WorkerChannel implements HostChannel {
   private readonly created = performance.now();
   /** Requests without a reply yet, oldest first. */
   private readonly waiting: OnReply[] = [];
+  /** The native part aborts the process when its thread ends while a session runs. */
+  private readonly onExit = (): void => this.wait();
   /** Why the worker has ended. */
   private ended: string | undefined;
 
@@ -44,6 +46,7 @@ export class WorkerChannel implements HostChannel {
     this.worker.on('exit', () => this.end('it has ended'));
     this.port.unref();
     this.worker.unref();
+    process.on('exit', this.onExit);
   }
 
   post(request: HostRequest, transfer: readonly ArrayBuffer[] = []): void {
@@ -76,6 +79,7 @@ export class WorkerChannel implements HostChannel {
   dispose(): void {
     this.wait();
     this.ended = 'the backend has been disposed of';
+    process.off('exit', this.onExit);
     this.port.close();
     void this.worker.terminate();
   }
