@@ -7,7 +7,8 @@ import type { PromptOrigin, SoftPrompt } from './soft-prompt.ts';
 
 /** Name of the one file of a stored prompt: tensor `prompt_embeddings`, origin as JSON in the header. */
 export const promptFileName = 'prompt.safetensors';
-const tensorName = 'prompt_embeddings';
+/** The name that PEFT gives it too. */
+export const promptTensorName = 'prompt_embeddings';
 
 const originSchema = z.object({
   kind: z.enum(['tuned', 'initial', 'imported']),
@@ -17,13 +18,25 @@ const originSchema = z.object({
   architecture: z.string().optional(),
   step: z.number().optional(),
   validationAccuracy: z.number().optional(),
+  layout: z.enum(['paper', 'peft']).optional(),
+  source: z
+    .object({
+      format: z.enum(['torch', 'safetensors', 'npy', 'peft']),
+      file: z.string(),
+      sha256: z.string(),
+      tensor: z.string().optional(),
+      dtype: z.string(),
+      model: z.string().optional(),
+    })
+    .optional(),
+  notes: z.array(z.string()).optional(),
 });
 
 /** Writes a prompt into a folder, atomically. Returns the path of the file. */
 export async function savePrompt(folder: string, prompt: SoftPrompt): Promise<string> {
   const path = join(folder, promptFileName);
   const shape = [prompt.virtualTokens, prompt.hiddenSize];
-  await writeSafetensors(path, { [tensorName]: { shape, data: prompt.values } }, { origin: JSON.stringify(prompt.origin) });
+  await writeSafetensors(path, { [promptTensorName]: { shape, data: prompt.values } }, { origin: JSON.stringify(prompt.origin) });
   return path;
 }
 
@@ -31,11 +44,11 @@ export async function savePrompt(folder: string, prompt: SoftPrompt): Promise<st
 export async function loadPrompt(path: string): Promise<SoftPrompt> {
   const file = (await isFolder(path)) ? join(path, promptFileName) : path;
   const { tensors, metadata } = await readSafetensors(file);
-  const tensor = tensors[tensorName];
+  const tensor = tensors[promptTensorName];
   if (!tensor || tensor.shape.length !== 2) {
     throw new SkillNeuronsError({
       code: 'PROMPT_FILE',
-      message: `no two-dimensional tensor "${tensorName}" in this file`,
+      message: `no two-dimensional tensor "${promptTensorName}" in this file`,
       where: file,
       hint: 'give the folder that `skill-neurons tune` wrote',
     });
@@ -44,7 +57,8 @@ export async function loadPrompt(path: string): Promise<SoftPrompt> {
   return { virtualTokens, hiddenSize, values: tensor.data, origin: readOrigin(metadata['origin']) };
 }
 
-function readOrigin(text: string | undefined): PromptOrigin {
+/** The origin that a file's header tells; what is no origin is that of an imported prompt. */
+export function readOrigin(text: string | undefined): PromptOrigin {
   if (text === undefined) return { kind: 'imported' };
   try {
     return originSchema.parse(JSON.parse(text));

@@ -9,21 +9,45 @@ export interface SoftPrompt {
   origin: PromptOrigin;
 }
 
+/**
+ * How a prompt stands before the text. `paper`: a masked LM's row 0 gives way to the mask's embedding, where the label word is
+ * read off. `peft`: every row is a virtual token and the mask stands in the text, as PEFT trains masked LMs. For T5 both are the same.
+ */
+export type PromptLayout = 'paper' | 'peft';
+
 export interface PromptOrigin {
   /** `tuned`: trained on a task; `initial`: as drawn, never trained; `imported`: read from elsewhere. */
   kind: 'tuned' | 'initial' | 'imported';
   /** Task it was tuned on. */
-  task?: string;
-  seed?: number;
+  task?: string | undefined;
+  seed?: number | undefined;
   /** Fingerprint of the backbone it was tuned with. */
-  backbone?: string;
-  architecture?: string;
+  backbone?: string | undefined;
+  architecture?: string | undefined;
   /** Step and validation accuracy of the kept state. */
-  step?: number;
-  validationAccuracy?: number;
+  step?: number | undefined;
+  validationAccuracy?: number | undefined;
+  /** `paper` where absent. */
+  layout?: PromptLayout | undefined;
+  /** The file it was imported from. */
+  source?: PromptSource | undefined;
+  /** What is known about it that results should be read with. */
+  notes?: readonly string[] | undefined;
 }
 
-/** Refuses a prompt whose vectors do not fit the backbone. @throws PROMPT_SHAPE */
+export interface PromptSource {
+  format: 'torch' | 'safetensors' | 'npy' | 'peft';
+  /** Name of the file, with the folders that name it where these are known to. */
+  file: string;
+  sha256: string;
+  /** Name of the tensor in the file, and how its values were stored. */
+  tensor?: string | undefined;
+  dtype: string;
+  /** Model that the source names, e.g. `roberta-base`. */
+  model?: string | undefined;
+}
+
+/** Refuses a prompt that does not fit the backbone. @throws PROMPT_SHAPE, PROMPT_ARCHITECTURE, PROMPT_LAYOUT */
 export function assertPromptFits(prompt: SoftPrompt, backbone: Backbone, where?: string): void {
   const found = `${prompt.virtualTokens} x ${prompt.hiddenSize}`;
   if (prompt.hiddenSize !== backbone.hiddenSize) {
@@ -40,6 +64,23 @@ export function assertPromptFits(prompt: SoftPrompt, backbone: Backbone, where?:
       message: `the prompt says ${found} but holds ${prompt.values.length} numbers`,
       where,
       hint: 'the file is damaged: tune or download the prompt again',
+    });
+  }
+  const { architecture, layout } = prompt.origin;
+  if (architecture !== undefined && architecture !== backbone.architecture) {
+    throw new SkillNeuronsError({
+      code: 'PROMPT_ARCHITECTURE',
+      message: `the prompt was tuned on ${architecture}, but ${backbone.folder} is ${backbone.architecture}`,
+      where,
+      hint: 'vectors of one model mean nothing to another: use the model that the prompt was tuned on',
+    });
+  }
+  if (layout === 'peft' && backbone.family === 'masked-lm') {
+    throw new SkillNeuronsError({
+      code: 'PROMPT_LAYOUT',
+      message: 'the prompt was tuned with every row before the text and the mask within it; here row 0 would give way to the mask',
+      where,
+      hint: 'tune one here, or import it with --layout paper if its row 0 did stand for the mask',
     });
   }
 }
