@@ -35,10 +35,9 @@ export function maskedLmBlock(weights: Weights, config: MaskedLmConfig, layer: n
 }
 
 function selfAttention(weights: Weights, config: MaskedLmConfig, name: string, queries: Tensor2D, x: Tensor2D, { batch, bias }: BlockContext): Tensor2D {
-  const project = (part: string, from: Tensor2D) => linear(weights, `${name}.attention.self.${part}`, from);
-  const shape = { batch, heads: config.heads, queries: queries.shape[0] / batch, keys: x.shape[0] / batch };
+  const part = (projection: string) => `${name}.attention.self.${projection}`;
   const scale = 1 / Math.sqrt(config.hiddenSize / config.heads);
-  return attend(project('query', queries), project('key', x), project('value', x), shape, scale, bias);
+  return attend({ weights, query: part('query'), key: part('key'), value: part('value'), heads: config.heads, scale }, queries, x, batch, bias);
 }
 
 function feedForward(weights: Weights, config: MaskedLmConfig, name: string, layer: number, x: Tensor2D, context: BlockContext): Tensor2D {

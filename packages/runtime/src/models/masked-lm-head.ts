@@ -4,7 +4,7 @@ import type { MaskedLmConfig } from '../config/model-config.ts';
 import { activate } from './activation.ts';
 import { linear } from './linear.ts';
 import { embeddingName, headNames } from './masked-lm-names.ts';
-import { layerNorm } from 'tfjs-backend-onnxruntime';
+import { labelColumns, layerNorm } from 'tfjs-backend-onnxruntime';
 import { matrix, vector, type Weights } from './weights.ts';
 
 /**
@@ -20,5 +20,5 @@ export function maskedLmHead(weights: Weights, config: MaskedLmConfig, hidden: T
   const output = matrix(weights, weights[names.decoder] === undefined ? embeddingName(config, 'word_embeddings.weight') : names.decoder);
   const bias = vector(weights, names.bias);
   if (columns === undefined) return tf.add(tf.matMul(normed, output, false, true), bias);
-  return tf.add(tf.matMul(normed, tf.gather(output, columns), false, true), tf.gather(bias, columns));
+  return labelColumns(normed, output, columns, { bias });
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { T5Config } from '../config/model-config.ts';
 import type { ActivationHook } from '../types.ts';
+import { labelColumns } from 'tfjs-backend-onnxruntime';
 import { paddingBias } from './attention.ts';
 import { linear } from './linear.ts';
 import { bucketTable, relativeBias } from './relative-position.ts';
@@ -13,7 +14,7 @@ import { matrix, type Weights } from './weights.ts';
 /**
  * The T5 decoder over all positions of its input, each seeing only itself and those before.
  * @param ids [batch, length] int32, the start token first
- * @returns [batch * length, hidden size], normalised and scaled for the head
+ * @returns [batch * length, hidden size], normalised
  */
 export function t5Decode(weights: Weights, config: T5Config, ids: Tensor2D, encoded: EncoderOutput, hooks: readonly ActivationHook[]): Tensor2D {
   const [batch, length] = ids.shape;
@@ -28,17 +29,18 @@ export function t5Decode(weights: Weights, config: T5Config, ids: Tensor2D, enco
     hidden = tf.add(hidden, t5Attention(weights, config, `${name}.EncDecAttention`, normed, encoded.hidden, batch, crossBias));
     hidden = t5FeedForward(weights, config, 'decoder', layer, hidden, batch, hooks, 0);
   }
-  const normed = t5Norm(weights, config, 'decoder.final_layer_norm', hidden);
-  return config.scaleDecoderOutput ? tf.mul(normed, config.hiddenSize ** -0.5) : normed;
+  return t5Norm(weights, config, 'decoder.final_layer_norm', hidden);
 }
 
 /**
  * Logits of decoder output [rows, hidden size].
  * @param columns vocabulary ids to score, int32 [columns]; the whole vocabulary when absent
  */
-export function t5Head(weights: Weights, hidden: Tensor2D, columns?: Tensor1D): Tensor2D {
+export function t5Head(weights: Weights, config: T5Config, hidden: Tensor2D, columns?: Tensor1D): Tensor2D {
   const output = matrix(weights, weights[ownHead] === undefined ? sharedEmbedding : ownHead);
-  return tf.matMul(hidden, columns === undefined ? output : tf.gather(output, columns), false, true);
+  const scale = config.scaleDecoderOutput ? config.hiddenSize ** -0.5 : 1;
+  if (columns !== undefined) return labelColumns(hidden, output, columns, { scale });
+  return tf.matMul(scale === 1 ? hidden : tf.mul(hidden, scale), output, false, true);
 }
 
 function selfAttention(weights: Weights, config: T5Config, layer: number, x: Tensor2D, batch: number, bias: Tensor | null): Tensor2D {

@@ -22,8 +22,8 @@ export function t5Norm(weights: Weights, config: T5Config, name: string, x: Tens
  * @param bias relative positions and padding, broadcast to [batch, heads, queries, keys]
  */
 export function t5Attention(weights: Weights, config: T5Config, name: string, queries: Tensor2D, keys: Tensor2D, batch: number, bias: Tensor): Tensor2D {
-  const shape = { batch, heads: config.heads, queries: queries.shape[0] / batch, keys: keys.shape[0] / batch };
-  const mixed = attend(linear(weights, `${name}.q`, queries), linear(weights, `${name}.k`, keys), linear(weights, `${name}.v`, keys), shape, 1, bias);
+  const layer = { weights, query: `${name}.q`, key: `${name}.k`, value: `${name}.v`, heads: config.heads, scale: 1 };
+  const mixed = attend(layer, queries, keys, batch, bias);
   return linear(weights, `${name}.o`, mixed);
 }
 

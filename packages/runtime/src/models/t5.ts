@@ -26,7 +26,7 @@ export function t5Logits(weights: Weights, config: T5Config, inputs: SequencePai
   const hooks = options.hooks ?? [];
   const [batch, length] = inputs.decoderIds.shape;
   const encoded = t5Encode(weights, config, embed(weights, inputs.encoderIds), inputs.encoderMask, 0, hooks);
-  const logits = t5Head(weights, t5Decode(weights, config, inputs.decoderIds, encoded, hooks));
+  const logits = t5Head(weights, config, t5Decode(weights, config, inputs.decoderIds, encoded, hooks));
   return tf.reshape(logits, [batch, length, config.vocabularySize]);
 }
 
@@ -45,7 +45,7 @@ export function promptedStepLogits(weights: Weights, config: T5Config, batch: Pr
   const mask = prompt === null ? batch.mask : tf.concat([tf.ones([size, promptLength]) as Tensor2D, batch.mask], 1);
   const encoded = t5Encode(weights, config, embedded, mask, promptLength, hooks);
   const start = tf.fill([size, 1], config.decoderStartTokenId, 'int32') as Tensor2D;
-  return t5Head(weights, t5Decode(weights, config, start, encoded, hooks), columns);
+  return t5Head(weights, config, t5Decode(weights, config, start, encoded, hooks), columns);
 }
 
 function embed(weights: Weights, ids: Tensor2D): Tensor3D {

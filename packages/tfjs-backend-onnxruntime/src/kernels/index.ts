@@ -1,11 +1,13 @@
 import { binaryKernels } from './binary.ts';
 import { comparisonKernels } from './comparison.ts';
 import { gatherKernels } from './gather.ts';
+import { geluGradientKernels } from './gelu-gradient.ts';
 import { identityKernels } from './identity.ts';
 import type { Kernel } from './kernel.ts';
 import { matMulKernels } from './matmul.ts';
 import { normaliseKernels } from './normalise.ts';
 import { reduceKernels } from './reduce.ts';
+import { scaledMatMulKernels } from './scaled-matmul.ts';
 import { shapeKernels } from './shape.ts';
 import { unaryKernels } from './unary.ts';
 
@@ -20,4 +22,6 @@ export const kernels: readonly Kernel[] = [
   ...matMulKernels,
   ...gatherKernels,
   ...normaliseKernels,
+  ...geluGradientKernels,
+  ...scaledMatMulKernels,
 ];

@@ -1,5 +1,6 @@
 import { add, customGrad, engine, erf, exp, mul, square, sub, tanh, type Tensor } from '@tensorflow/tfjs-core';
 import { fusedKernels } from '../kernels/normalise.ts';
+import { geluGradientKernel } from '../kernels/gelu-gradient.ts';
 import { hasFusedKernel } from './has-fused-kernel.ts';
 
 /** `erf`: x * Phi(x), as RoBERTa and BERT use it; `tanh`: the approximation of GPT-2 and of the gated T5 models. */
@@ -18,7 +19,7 @@ export function gelu<T extends Tensor>(x: T, form: GeluForm = 'erf'): T {
     (save as (tensors: Tensor[]) => void)([value]);
     return {
       value: forward(value, form),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => mul(dy, form === 'erf' ? erfDerivative(saved[0]!) : tanhDerivative(saved[0]!)),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => gradient(dy, saved[0]!, form),
     };
   });
   return op(x) as T;
@@ -30,6 +31,12 @@ function forward(x: Tensor, form: GeluForm): Tensor {
   }
   const gate = form === 'erf' ? erf(mul(x, Math.SQRT1_2)) : tanh(tanhArgument(x));
   return mul(mul(x, 0.5), add(gate, 1));
+}
+
+function gradient(dy: Tensor, x: Tensor, form: GeluForm): Tensor {
+  if (form === 'tanh') return mul(dy, tanhDerivative(x));
+  if (hasFusedKernel(geluGradientKernel, x)) return engine().runKernel(geluGradientKernel, { dy, x });
+  return mul(dy, erfDerivative(x));
 }
 
 /** Phi(x) + x * phi(x). */

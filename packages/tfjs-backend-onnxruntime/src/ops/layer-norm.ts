@@ -18,10 +18,10 @@ export function layerNorm<T extends Tensor>(x: T, gamma: Tensor1D, beta: Tensor1
       value,
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const [savedX, savedGamma, savedMean, savedInvStd] = saved as [Tensor, Tensor, Tensor, Tensor];
-        const normalised = mul(sub(savedX, savedMean), savedInvStd);
+        const centred = sub(savedX, savedMean);
         return [
-          gradientOfInput(mul(dy, savedGamma), normalised, savedInvStd),
-          sum(mul(dy, normalised), leadingAxes(dy)),
+          gradientOfInput(mul(dy, savedGamma), centred, savedInvStd),
+          sum(mul(dy, mul(centred, savedInvStd)), leadingAxes(dy)),
           sum(dy, leadingAxes(dy)),
         ];
       },
@@ -41,8 +41,11 @@ function forward(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): [Tens
   return [add(mul(mul(centred, invStd), gamma), beta), mu, invStd];
 }
 
-/** The Jacobian of the normalisation, applied to `h`, the gradient before gamma. */
-function gradientOfInput(h: Tensor, normalised: Tensor, invStd: Tensor): Tensor {
-  const alongNormalised = mul(normalised, mean(mul(h, normalised), -1, true));
-  return mul(sub(sub(h, mean(h, -1, true)), alongNormalised), invStd);
+/**
+ * The Jacobian of the normalisation, applied to `h`, the gradient before gamma: `(h - mean(h) - n mean(h n)) s` with n = centred s,
+ * s = 1 / standard deviation. Powers of s are taken per row, so that fewer operations go over whole tensors.
+ */
+function gradientOfInput(h: Tensor, centred: Tensor, invStd: Tensor): Tensor {
+  const perRow = mul(mean(mul(h, centred), -1, true), mul(invStd, square(invStd)));
+  return sub(mul(sub(h, mean(h, -1, true)), invStd), mul(centred, perRow));
 }

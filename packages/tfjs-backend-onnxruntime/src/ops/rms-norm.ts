@@ -17,10 +17,10 @@ export function rmsNorm<T extends Tensor>(x: T, gamma: Tensor1D, epsilon: number
       value,
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const [savedX, savedGamma, savedInvRms] = saved as [Tensor, Tensor, Tensor];
-        const normalised = mul(savedX, savedInvRms);
-        const h = mul(dy, savedGamma);
-        const alongNormalised = mul(normalised, mean(mul(h, normalised), -1, true));
-        return [mul(sub(h, alongNormalised), savedInvRms), sum(mul(dy, normalised), leadingAxes(dy))];
+        return [
+          gradientOfInput(mul(dy, savedGamma), savedX, savedInvRms),
+          sum(mul(dy, mul(savedX, savedInvRms)), leadingAxes(dy)),
+        ];
       },
     };
   });
@@ -34,4 +34,13 @@ function forward(x: Tensor, gamma: Tensor, epsilon: number): [Tensor, Tensor] {
   }
   const invRms = rsqrt(add(mean(square(x), -1, true), epsilon));
   return [mul(mul(x, invRms), gamma), invRms];
+}
+
+/**
+ * The Jacobian of the normalisation, applied to `h`, the gradient before gamma: `(h - n mean(h n)) r` with n = x r, r = 1 / rms.
+ * Powers of r are taken per row, so that fewer operations go over whole tensors.
+ */
+function gradientOfInput(h: Tensor, x: Tensor, invRms: Tensor): Tensor {
+  const perRow = mul(mean(mul(h, x), -1, true), mul(invRms, square(invRms)));
+  return sub(mul(h, invRms), mul(x, perRow));
 }
