@@ -47,6 +47,11 @@ test('ids, groups, originals, first column present, and texts in files', async (
   ]);
 });
 
+test('columns may be joined', async () => {
+  const splits = "  train: { file: a.csv, fields: { text: { join: [t, Aspect Term], separator: ' / ' } }, label: { column: l }, nulls: drop, null_values: [NA] }";
+  expect(await short(splits, { 'a.csv': 't,Aspect Term,l\n"good, cheap",food,1\nslow,NA,0\n' })).toEqual([['0', 'good, cheap / food', 1]]);
+});
+
 test('conditions and labels mapped to null drop rows; ids stay those of the file', async () => {
   const tsv = 't\tl\tkind\na\tx\tkeep\nb\ty\tkeep\nc\tx\tdrop\nd\tz\tkeep\ne\tx\tother\n';
   const map = '{ column: l, map: { x: negative, y: null, z: positive } }';

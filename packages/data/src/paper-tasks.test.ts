@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { countClasses } from './class-counts.ts';
 import { createEncoder } from './encode.ts';
@@ -7,8 +8,9 @@ import { listTasks } from './list-tasks.ts';
 import { loadExamples } from './load-examples.ts';
 import { loadTask } from './load-task.ts';
 import { paperTasks, sharedData } from './shared.test.helper.ts';
+import { folderWith } from './task.test.helper.ts';
 import { loadTokenizer } from './tokenizer.ts';
-import type { ModelFamily, Tokenizer } from './types.ts';
+import type { ModelFamily, Task, Tokenizer } from './types.ts';
 
 const dataFolder = join(sharedData, 'datasets');
 // The real files are not part of the repository; without them these tests are skipped and say so.
@@ -18,7 +20,22 @@ const task = (name: string) => loadTask(name, { searchFolders: [paperTasks] });
 test('every task file of the paper is valid', async () => {
   const listings = await listTasks([paperTasks]);
   expect(listings.filter(({ error }) => error).map(({ error }) => error?.oneLine)).toEqual([]);
-  expect(listings.map(({ name }) => name)).toEqual(['ethicsdeontology', 'ethicsdeontology-released', 'ethicsjustice', 'ethicsjustice-released', 'imdb', 'mnli', 'mnli-binary', 'movierationales', 'mrpc', 'qnli', 'qqp', 'rte', 'snli', 'sst2', 'tweetevalsentiment']);
+  const local = ['advglue-mnli', 'advglue-mnli-mm', 'advglue-qnli', 'advglue-qqp', 'advglue-rte', 'advglue-sst2', 'ethicsdeontology', 'ethicsdeontology-released', 'ethicsjustice', 'ethicsjustice-released', 'imdb', 'laptop', 'mnli', 'mnli-binary', 'movierationales', 'mrpc', 'qnli', 'qqp', 'restaurant', 'rte', 'snli', 'sst2', 'tweetevalsentiment'];
+  expect(listings.map(({ name }) => name)).toEqual(local.flatMap((name) => [name, `${name}-hub`]).sort());
+});
+
+test('a hub variant differs from the plain files only in where its rows come from', async () => {
+  const listings = (await listTasks([paperTasks])).map(({ task: loaded }) => loaded!);
+  const hubs = listings.filter(({ name }) => name.endsWith('-hub'));
+  expect(hubs).toHaveLength(23);
+  for (const hub of hubs) {
+    const local = listings.find(({ name }) => `${name}-hub` === hub.name)!;
+    const shared = ({ type, labels, templates, maxLength, verbalizers, adversarial }: Task) => ({ type, labels, templates, maxLength, verbalizers, adversarial });
+    expect(shared(hub)).toEqual(shared(local));
+    const sources = Object.values(hub.splits).filter((split) => 'files' in split);
+    expect(sources.every(({ hub: source, format }) => source !== undefined && format === 'parquet')).toBe(true);
+    expect([hub.license, hub.source?.startsWith('huggingface.co/')]).toEqual([expect.any(String), true]);
+  }
 });
 
 // Rows per class, in class order. Sizes as published and as counted in the files.
@@ -50,6 +67,12 @@ const counts: [task: string, split: string, perClass: number[]][] = [
   ['snli', 'test', [326, 328, 346]],
   ['ethicsdeontology', 'test', [1810, 1786]],
   ['ethicsjustice', 'test', [1350, 1354]],
+  ['advglue-sst2', 'test', [72, 76]],
+  ['advglue-qqp', 'test', [46, 32]],
+  ['advglue-qnli', 'test', [74, 74]],
+  ['advglue-mnli', 'test', [50, 39, 32]],
+  ['advglue-mnli-mm', 'test', [57, 45, 60]],
+  ['advglue-rte', 'test', [46, 35]],
 ];
 
 withData.each(counts)('%s %s has the published rows of each class', async (name, split, perClass) => {
@@ -75,7 +98,7 @@ withData.each(carved)('%s: validation is a part of the training rows that train 
   const validationIds = (await loadExamples(loaded, 'validation', { dataFolder })).map(({ id }) => id);
   expect([trainIds.length, validationIds.length]).toEqual([train, validation]);
   expect(new Set([...trainIds, ...validationIds]).size).toBe(train + validation);
-});
+}, 120_000);
 
 withData('adversarial rows carry their attack and lead to the row before the attack', async () => {
   const sst2 = await task('sst2');
@@ -108,11 +131,19 @@ const words: [family: ModelFamily, task: string, ids: number[]][] = [
   ['masked-lm', 'mnli-binary', [2362, 10932]],
   ['masked-lm', 'qqp', [22303, 29225]],
   ['masked-lm', 'mrpc', [22303, 29225]],
+  ['masked-lm', 'laptop', [33407, 19397, 22173, 17075]],
+  ['masked-lm', 'restaurant-hub', [33407, 19397, 22173, 17075]],
+  ['encoder-decoder', 'restaurant', [2841, 8107, 1465, 4129]],
   ['masked-lm', 'ethicsdeontology', [879, 32047]],
+  ['masked-lm', 'ethicsjustice', [879, 32047]],
+  ['masked-lm', 'ethicsdeontology-released-hub', [897, 32047]],
   ['masked-lm', 'ethicsdeontology-released', [897, 32047]],
   ['masked-lm', 'ethicsjustice-released', [897, 32047]],
   ['encoder-decoder', 'sst2', [2841, 1465]],
   ['encoder-decoder', 'tweetevalsentiment', [2841, 8107, 1465]],
+  ['encoder-decoder', 'imdb', [2841, 1465]],
+  ['encoder-decoder', 'movierationales', [2841, 1465]],
+  ['encoder-decoder', 'snli', [27252, 7163, 3]],
   ['encoder-decoder', 'qnli', [27252, 3]],
   ['encoder-decoder', 'mnli', [27252, 7163, 3]],
   ['encoder-decoder', 'qqp', [6136, 1176]],
@@ -153,4 +184,18 @@ withData('inputs are built as in the paper', async () => {
   expect(await encode('mrpc', 'encoder-decoder', { sentence1: 'One.', sentence2: 'Two.' })).toEqual([...t5.encode('One.'), 32099, ...t5.encode('Two.'), 1]);
   expect((await encode('mrpc', 'encoder-decoder', { sentence1: long, sentence2: 'Two.' })).slice(-2)).toEqual([t5.encode(long)[inputLength['encoder-decoder'] - 2], 1]);
   expect(await encode('ethicsdeontology', 'encoder-decoder', { scenario: 'A b', excuse: 'c' })).toEqual([...t5.encode('A b'), ...t5.encode('c')]);
+});
+
+const hubExport = join(sharedData, 'parquet', 'SST-2-val.parquet');
+(existsSync(hubExport) ? test : test.skip)('the hub task of SST-2 reads the hub\'s own file', async () => {
+  const folder = await folderWith({ 'sst2/validation-00000-of-00001.parquet': await readFile(hubExport) });
+  const asked: string[] = [];
+  const examples = await loadExamples(await task('sst2-hub'), 'test', {
+    fetchHub: async ({ id, revision, files }) => {
+      asked.push(`${id}@${revision}: ${files.join()}`);
+      return { folder, commit: '' };
+    },
+  });
+  expect(asked).toEqual(['nyu-mll/glue@main: sst2/validation-*.parquet']);
+  expect(countClasses(examples, 2).counts).toEqual([428, 444]);
 });

@@ -42,7 +42,7 @@ function open(path: string, split: FileSplit, limits: ReadLimits, signal?: Abort
 
 /** The columns that anything in the split names. */
 function columnsOf({ fields, label, id, group, originalId, where }: FileSplit): string[] {
-  const ofFields = Object.values(fields).flatMap((source) => ('columns' in source ? source.columns : [source.column]));
+  const ofFields = Object.values(fields).flatMap((source) => ('columns' in source ? source.columns : 'join' in source ? source.join : [source.column]));
   const others = [label.column, id, group, originalId, ...where.map(({ column }) => column)];
   return [...new Set([...ofFields, ...others.filter((column) => column !== undefined)])];
 }

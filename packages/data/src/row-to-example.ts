@@ -74,6 +74,10 @@ function classOf({ task, split }: RowContext, row: Row, value: string): number |
 
 async function fieldText(source: FieldSource, row: Row, { split, root, limits }: RowContext): Promise<string | null> {
   if ('columns' in source) return cellOf(row, source.columns, split);
+  if ('join' in source) {
+    const cells = source.join.map((column) => cellOf(row, [column], split));
+    return cells.some((cell) => cell === null) ? null : cells.join(source.separator);
+  }
   const name = cellOf(row, [source.column], split);
   if (name === null) return null;
   if (!isPlainFileName(name)) throw malformedRow(row.place, `"${source.column}" must be the plain name of a file in ${source.folder}, not ${JSON.stringify(name)}`);

@@ -27,8 +27,11 @@ const conditionSchema = keyed({
   not_equals: z.union([scalar, z.array(scalar).min(1)]).optional(),
 }).refine((condition) => (condition.equals === undefined) !== (condition.not_equals === undefined), 'give either equals or not_equals');
 
-/** A field: a column, the first present one of several, or the text file that a column names. */
-const fieldSourceSchema = z.union([column, z.array(column).min(1), keyed({ column, folder: z.string().min(1) })], 'use a column name, a list of column names, or {column, folder}');
+/** A field: a column, the first present one of several, several joined, or the text file that a column names. */
+const fieldSourceSchema = z.union(
+  [column, z.array(column).min(1), keyed({ join: z.array(column).min(2), separator: z.string().default(' ') }), keyed({ column, folder: z.string().min(1) })],
+  'use a column name, a list of column names, {join, separator}, or {column, folder}',
+);
 
 const labelSchema = keyed({
   column: column.optional(),

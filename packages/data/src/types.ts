@@ -88,8 +88,8 @@ export interface FileSplit {
   sample?: Sample;
 }
 
-/** The first column that a row has, or the text file in `folder` that `column` names. */
-export type FieldSource = { columns: readonly string[] } | { column: string; folder: string };
+/** The first column that a row has, several columns joined, or the text file in `folder` that `column` names. */
+export type FieldSource = { columns: readonly string[] } | { join: readonly string[]; separator: string } | { column: string; folder: string };
 
 /** Where the label of a row stands and which class it means; null drops the row. */
 export interface LabelSource {
