@@ -1,47 +1,41 @@
-import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
-import { readJsonFile, SkillNeuronsError } from '@skill-neurons/core';
+import { SkillNeuronsError } from '@skill-neurons/core';
 import { spellOutByteLevelSplit } from './byte-level-split.ts';
 import { findSpecialTokens } from './special-tokens.ts';
+import { findDefinition } from './tokenizer-files/find-definition.ts';
+import { invalidTokenizer, readOptionalObject, type JsonObject } from './tokenizer-files/json-object.ts';
 import type { Tokenizer } from './types.ts';
 
 const modelTypes = ['BPE', 'Unigram', 'WordPiece'];
 
-/** Real ones have 1 to 20 MB. */
-const maxTokenizerBytes = 128 * 1024 * 1024;
-
 /**
- * Loads the tokenizer of a model folder in Hugging Face layout: `tokenizer.json`, and `tokenizer_config.json` and
- * `special_tokens_map.json` where they exist. Padding and truncation saved in the file are not applied, no special
- * tokens are added, and no space is put before the text unless the tokenizer itself always does (T5).
+ * Loads the tokenizer of a model folder in Hugging Face layout: `tokenizer.json`, else vocab.json and merges.txt, vocab.txt or
+ * spiece.model; `tokenizer_config.json` and `special_tokens_map.json` where they exist. Padding and truncation saved in the
+ * file are not applied, no special tokens are added, and no space is put before the text unless the tokenizer itself always
+ * does (T5).
  *
  * @throws TOKENIZER_MISSING, TOKENIZER_INVALID
  */
 export async function loadTokenizer(folder: string): Promise<Tokenizer> {
-  const path = join(folder, 'tokenizer.json');
-  if (!existsSync(path)) {
-    throw new SkillNeuronsError({ code: 'TOKENIZER_MISSING', message: 'there is no tokenizer.json', where: folder, hint: 'name a model folder that has one; from vocab.json or spiece.model alone, make it with AutoTokenizer.from_pretrained(...).save_pretrained(...) in Python' });
-  }
-  const definition = await readObject(path);
   const configuration = await readOptionalObject(join(folder, 'tokenizer_config.json'));
   const specialMap = await readOptionalObject(join(folder, 'special_tokens_map.json'));
+  const { definition, path } = await findDefinition(folder, configuration);
   return wrap(construct(definition, configuration, path), [configuration, specialMap], path);
 }
 
 function construct(definition: JsonObject, configuration: JsonObject, path: string): HuggingFaceTokenizer {
   const model = definition['model'];
   if (typeof model !== 'object' || model === null || !('vocab' in model) || !Array.isArray(definition['added_tokens'])) {
-    throw invalid(path, 'it has no model with a vocabulary and added tokens');
+    throw invalidTokenizer(path, 'it has no model with a vocabulary and added tokens');
   }
   // The library reads an unknown type as an old format without a word. Files from before 2021 leave the type out.
   const type = 'type' in model ? model.type : undefined;
-  if (type !== undefined && !modelTypes.includes(String(type))) throw invalid(path, `its model type is ${String(type)}, not one of ${modelTypes.join(', ')}`);
+  if (type !== undefined && !modelTypes.includes(String(type))) throw invalidTokenizer(path, `its model type is ${String(type)}, not one of ${modelTypes.join(', ')}`);
   try {
     return new HuggingFaceTokenizer(spellOutByteLevelSplit(definition), configuration);
   } catch (cause) {
-    throw invalid(path, cause instanceof Error ? cause.message : String(cause), cause);
+    throw invalidTokenizer(path, cause instanceof Error ? cause.message : String(cause), cause);
   }
 }
 
@@ -50,7 +44,7 @@ function wrap(tokenizer: HuggingFaceTokenizer, configurations: readonly JsonObje
   for (const [id, token] of tokenizer.get_added_tokens_decoder()) if (token.special) added.set(token.content, id);
   const special = findSpecialTokens(configurations, added);
   const { pad } = special;
-  if (pad === undefined) throw invalid(path, 'it has no padding token');
+  if (pad === undefined) throw invalidTokenizer(path, 'it has no padding token');
   let largest = 0;
   for (const id of tokenizer.get_vocab().values()) largest = Math.max(largest, id);
   return {
@@ -74,22 +68,4 @@ function encodeOrExplain(tokenizer: HuggingFaceTokenizer, text: string, path: st
   } catch (cause) {
     throw new SkillNeuronsError({ code: 'TOKENIZER_TEXT', message: `this text of ${text.length} characters cannot be tokenized: ${(cause as Error).message}`, where: path, hint: `shorten it; it starts with ${JSON.stringify(text.slice(0, 40))}`, cause });
   }
-}
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-async function readObject(path: string): Promise<JsonObject> {
-  const { size } = await stat(path);
-  if (size > maxTokenizerBytes) throw invalid(path, `it is larger than ${maxTokenizerBytes} bytes`);
-  const value = await readJsonFile(path, 'tokenizer').catch((cause: unknown) => {
-    throw invalid(path, cause instanceof Error ? cause.message : String(cause), cause);
-  });
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(path, 'it holds no JSON object');
-  return value as JsonObject;
-}
-
-const readOptionalObject = async (path: string): Promise<JsonObject> => (existsSync(path) ? readObject(path) : {});
-
-function invalid(path: string, reason: string, cause?: unknown): SkillNeuronsError {
-  return new SkillNeuronsError({ code: 'TOKENIZER_INVALID', message: `this is not a tokenizer that can be used: ${reason}`, where: path, hint: 'check that it is the tokenizer.json of a Hugging Face model', cause });
 }
