@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Runs the test suite that tfjs-core ships in its npm package against a backend.
-//   node suite/run.js [--backend onnxruntime|cpu] [--filter <part of a test's name>]
+//   node suite/run.js [--backend onnxruntime|cpu] [--worker] [--filter <part of a test's name>]
+// Sessions run in the main thread unless --worker is given: the tests start the backend anew some 900 times, each time with another worker thread.
 // Exit code 1 when a test fails that is not in exclusions.json, or when one passes that is.
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -10,7 +11,7 @@ import { bundleSuite } from './bundle.js';
 import { judge } from './verdict.js';
 
 const { values: options } = parseArgs({
-  options: { backend: { type: 'string', default: 'onnxruntime' }, filter: { type: 'string', default: '' } },
+  options: { backend: { type: 'string', default: 'onnxruntime' }, filter: { type: 'string', default: '' }, worker: { type: 'boolean', default: false } },
 });
 const print = (line) => process.stdout.write(`${line}\n`);
 
@@ -31,6 +32,7 @@ async function runTests(file, backend, filter) {
   const silent = () => undefined;
   Object.assign(globalThis.console, { log: silent, info: silent, warn: silent, error: silent, table: silent, debug: silent });
   process.env.SUITE_BACKEND = backend;
+  process.env.SUITE_WORKER = options.worker ? 'yes' : 'no';
   await import(file);
   await jasmine.execute();
   return results.filter(({ name }) => name.includes(filter));

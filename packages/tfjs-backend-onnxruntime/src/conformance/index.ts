@@ -1,6 +1,7 @@
 import { binaryCases } from './binary-cases.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 import { gatherCases } from './gather-cases.ts';
+import { imageCases } from './image-cases.ts';
 import { matMulCases } from './matmul-cases.ts';
 import { networkCases } from './network-cases.ts';
 import { reduceCases } from './reduce-cases.ts';
@@ -22,4 +23,5 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...matMulCases,
   ...gatherCases,
   ...networkCases,
+  ...imageCases,
 ];

@@ -1,5 +1,5 @@
 import {
-  Add, AddN, backend_util, EluGrad, FloorDiv, Maximum, Minimum, Mod, Multiply, Pow, Prelu, RealDiv, SquaredDifference, Sub, type TensorInfo,
+  Add, AddN, Atan2, backend_util, BitwiseAnd, EluGrad, FloorDiv, Maximum, Minimum, Mod, Multiply, Pow, Prelu, RealDiv, SquaredDifference, Sub, type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import type { OnnxRuntimeBackend } from '../backend.ts';
 import { asOperand, beforeExpansion, cast, expand, literal, node, truncateToInt32 } from '../graph/build.ts';
@@ -58,6 +58,29 @@ const floorModulo: BinaryRule = (a, b) => {
 
 const divide: BinaryRule = (a, b) => combine('Div', a, b);
 
+/** The angle of the point (b, a), by quadrant; also for zeros of either sign and for infinities. */
+const angle: BinaryRule = (a, b) => {
+  const shape = broadcastShape(a.shape, b.shape);
+  const either = (condition: Operand, yes: Operand, no: Operand): Operand => asOperand(node('Where', [condition, yes, no], shape, 'float32'));
+  const [zero, one, pi] = [0, 1, Math.PI].map((value) => asOperand(literal(value)));
+  // The reciprocal tells -0 from 0.
+  const negative = (x: Operand): Operand => {
+    return combine('Or', combine('Less', x, zero!, 'bool'), combine('Less', apply('Reciprocal', x), zero!, 'bool'), 'bool');
+  };
+  const [height, width] = [apply('Abs', a), apply('Abs', b)];
+  // Equal lengths, infinite ones included, are 45 degrees, but for two zeros.
+  const ratio = either(combine('Equal', height, width, 'bool'), either(combine('Equal', height, zero!, 'bool'), zero!, one!), combine('Div', height, width));
+  const acute = apply('Atan', ratio);
+  const half = either(negative(b), combine('Sub', pi!, acute), acute);
+  return either(negative(a), apply('Neg', half), half);
+};
+
+export function prelu(x: Operand, slope: Operand): Operand {
+  const scaled = combine('Mul', slope, x);
+  const negative = combine('Less', x, asOperand(literal(0)), 'bool');
+  return asOperand(node('Where', [negative, scaled, x], scaled.shape, 'float32'));
+}
+
 export const binaryKernels: readonly Kernel[] = [
   binary(Add, (a, b) => combine('Add', a, b)),
   binary(Sub, (a, b) => combine('Sub', a, b)),
@@ -71,16 +94,17 @@ export const binaryKernels: readonly Kernel[] = [
     const difference = combine('Sub', a, b);
     return combine('Mul', difference, difference);
   }),
+  kernel<'a' | 'b'>(Atan2, ({ a, b }, _, graph) => {
+    return a.dtype === 'float32' && b.dtype === 'float32' ? graph.output(elementwise(a, b, graph, angle)) : null;
+  }),
+  kernel<'a' | 'b'>(BitwiseAnd, ({ a, b }, _, graph) => graph.output(elementwise(a, b, graph, (x, y) => combine('BitwiseAnd', x, y)))),
   kernel<'a' | 'b'>(FloorDiv, ({ a, b }, _, graph) => {
     const floorDivide = inDouble((x, y) => apply('Floor', divide(x, y)), 'int32');
     return graph.output(elementwise(a, b, graph, floorDivide));
   }),
   kernel<'x' | 'alpha'>(Prelu, ({ x, alpha }, _, graph) => {
     if (x.dtype !== 'float32' || alpha.dtype !== 'float32') return null;
-    const [input, slope] = [graph.operand(x), graph.operand(alpha)];
-    const scaled = combine('Mul', slope, input);
-    const negative = combine('Less', input, asOperand(literal(0)), 'bool');
-    return graph.output(asOperand(node('Where', [negative, scaled, input], scaled.shape, 'float32')));
+    return graph.output(prelu(graph.operand(x), graph.operand(alpha)));
   }),
   kernel<'dy' | 'y'>(EluGrad, ({ dy, y }, _, graph) => {
     const [gradient, output] = [graph.operand(dy), graph.operand(y)];

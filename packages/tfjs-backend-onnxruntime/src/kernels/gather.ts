@@ -1,8 +1,7 @@
 import {
-  GatherNd, GatherV2, OneHot, TopK, UnsortedSegmentSum, backend_util, gather_util, type GatherV2Attrs, type OneHotAttrs, type TopKAttrs,
-  type UnsortedSegmentSumAttrs, util,
+  GatherNd, GatherV2, OneHot, TopK, backend_util, gather_util, util, type GatherV2Attrs, type OneHotAttrs, type TopKAttrs,
 } from '@tensorflow/tfjs-core';
-import { asOperand, cast, constant, expand, fill, integers, literal, node, outputOf, reshaped } from '../graph/build.ts';
+import { asOperand, cast, constant, integers, literal, node, outputOf, reshaped } from '../graph/build.ts';
 import type { Operand } from '../graph/graph-node.ts';
 import { sizeOf, type GraphType } from '../graph/types.ts';
 import { combine } from './binary.ts';
@@ -20,26 +19,12 @@ function count(length: number): Operand {
   return asOperand(constant(Int32Array.from({ length }, (_, i) => i), [length], 'int32'));
 }
 
-/**
- * Sums rows of `x` by segment. Rows of unknown segments are dropped. ScatterElements adds in order;
- * ScatterND is faster but adds from several threads without a lock, so that sums get lost.
- */
-function segmentSum(x: Operand, segments: Operand, segmentCount: number): Operand {
-  const rows = segments.shape[0]!;
-  const width = sizeOf(x.shape.slice(1));
-  const type = x.node.type as GraphType;
-  const ids = reshaped(segments, [rows, 1]);
-  const known = combine(
-    'And',
-    combine('GreaterOrEqual', ids, asOperand(literal(0, 'int32')), 'bool'),
-    combine('Less', ids, asOperand(literal(segmentCount, 'int32')), 'bool'),
-  );
-  const zero = asOperand(literal(0, type));
-  const updates = where(known, reshaped(x, [rows, width]), zero, [rows, width]);
-  const targets = cast(where(known, ids, asOperand(literal(0, 'int32')), [rows, 1]), 'int64');
-  const inputs = [fill(0, [segmentCount, width], type), expand(targets, [rows, width]), updates];
-  const sums = node('ScatterElements', inputs, [segmentCount, width], type, { axis: 0, reduction: 'add' });
-  return reshaped(sums, [segmentCount, ...x.shape.slice(1)]);
+/** The elements at positions that are known now. */
+export function gatherConstant(x: Operand, positions: readonly number[], axis: number): Operand {
+  const indices = constant(Int32Array.from(positions), [positions.length], 'int32');
+  // A constant of one element would be a scalar to the session cache, and part of its key.
+  indices.isLiteral = false;
+  return gather(x, asOperand(indices), axis);
 }
 
 export const gatherKernels: readonly Kernel[] = [
@@ -78,10 +63,6 @@ export const gatherKernels: readonly Kernel[] = [
     const type = (dtype ?? 'int32') as GraphType;
     if (onValue === 1 && offValue === 0) return graph.output(cast(hot, type));
     return graph.output(where(hot, asOperand(literal(onValue, type)), asOperand(literal(offValue, type)), shape));
-  }),
-  kernel<'x' | 'segmentIds', UnsortedSegmentSumAttrs>(UnsortedSegmentSum, ({ x, segmentIds }, { numSegments }, graph) => {
-    if (x.dtype === 'bool' || segmentIds.dtype !== 'int32' || segmentIds.shape.length !== 1) return null;
-    return graph.output(segmentSum(graph.operand(x), graph.operand(segmentIds), numSegments));
   }),
   kernel<'x', TopKAttrs>(TopK, ({ x }, { k }, graph) => {
     if (x.dtype === 'bool' || k === 0) return null;

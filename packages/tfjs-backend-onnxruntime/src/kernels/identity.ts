@@ -1,5 +1,6 @@
 import {
-  Cast, ExpandDims, Fill, Identity, Range, Reshape, util, type CastAttrs, type ExpandDimsAttrs, type FillAttrs, type RangeAttrs, type ReshapeAttrs,
+  Cast, ExpandDims, Fill, Identity, LinSpace, Range, Reshape, util, type CastAttrs, type ExpandDimsAttrs, type FillAttrs, type LinSpaceAttrs, type RangeAttrs,
+  type ReshapeAttrs,
 } from '@tensorflow/tfjs-core';
 import { shared } from '@tensorflow/tfjs-backend-cpu';
 import { asOperand, beforeExpansion, cast, constant, expand, fill, truncateToInt32 } from '../graph/build.ts';
@@ -36,5 +37,9 @@ export const identityKernels: readonly Kernel[] = [
   kernel<never, RangeAttrs>(Range, (_, { start, stop, step, dtype }, graph) => {
     const values = shared.rangeImpl(start, stop, step, dtype) as HostValues;
     return graph.output(asOperand(constant(values, [values.length], dtype as GraphType)));
+  }),
+  kernel<never, LinSpaceAttrs>(LinSpace, (_, { start, stop, num }, graph) => {
+    const values = shared.linSpaceImpl(start, stop, num) as Float32Array;
+    return graph.output(asOperand(constant(values, [values.length], 'float32')));
   }),
 ];

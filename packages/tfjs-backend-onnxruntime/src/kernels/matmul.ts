@@ -1,10 +1,10 @@
-import { BatchMatMul, Einsum, _FusedMatMul, backend_util, util, type BatchMatMulAttrs, type EinsumAttrs, type _FusedMatMulAttrs } from '@tensorflow/tfjs-core';
+import { BatchMatMul, Einsum, _FusedMatMul, backend_util, util, type BatchMatMulAttrs, type EinsumAttrs, type TensorInfo, type _FusedMatMulAttrs } from '@tensorflow/tfjs-core';
 import { asOperand, microsoft, node, reshaped } from '../graph/build.ts';
 import type { Operand } from '../graph/graph-node.ts';
 import { sizeOf } from '../graph/types.ts';
+import { activationOf } from './activation.ts';
 import { broadcastShape, combine } from './binary.ts';
 import { kernel, listKernel, type Kernel } from './kernel.ts';
-import { apply } from './unary.ts';
 
 function transposed(x: Operand): Operand {
   const rank = x.shape.length;
@@ -33,23 +33,20 @@ export function matMul(a: Operand, b: Operand, transposeA: boolean, transposeB: 
   return asOperand(node('FusedMatMul', [a, b], shape, type, { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 }, microsoft));
 }
 
-const activations: Readonly<Record<string, (x: Operand) => Operand>> = {
-  linear: (x) => x,
-  relu: (x) => apply('Relu', x),
-  sigmoid: (x) => apply('Sigmoid', x),
-  elu: (x) => apply('Elu', x),
-};
+type FusedInputs = Record<'a' | 'b', TensorInfo> & Partial<Record<'bias' | 'preluActivationWeights', TensorInfo | null>>;
 
 export const matMulKernels: readonly Kernel[] = [
   kernel<'a' | 'b', BatchMatMulAttrs>(BatchMatMul, ({ a, b }, { transposeA, transposeB }, graph) => {
     if (a.dtype !== b.dtype || a.dtype === 'bool') return null;
     return graph.output(matMul(graph.operand(a), graph.operand(b), transposeA, transposeB));
   }),
-  kernel<'a' | 'b' | 'bias', _FusedMatMulAttrs>(_FusedMatMul, ({ a, b, bias }, { transposeA, transposeB, activation }, graph) => {
-    const activate = activations[activation ?? 'linear'];
+  kernel<'a' | 'b' | 'bias' | 'preluActivationWeights', _FusedMatMulAttrs>(_FusedMatMul, (inputs, attributes, graph) => {
+    const { a, b, bias, preluActivationWeights: slopes } = inputs as FusedInputs;
+    const { transposeA, transposeB } = attributes;
+    const activate = activationOf(attributes, slopes ? graph.operand(slopes) : undefined);
     if (activate === undefined || a.dtype !== 'float32' || b.dtype !== 'float32') return null;
     let result = matMul(graph.operand(a), graph.operand(b), transposeA, transposeB);
-    if (bias !== undefined && bias !== null) result = combine('Add', result, graph.operand(bias));
+    if (bias) result = combine('Add', result, graph.operand(bias));
     return graph.output(activate(result));
   }),
   listKernel<EinsumAttrs>(Einsum, (inputs, { equation }, graph) => {

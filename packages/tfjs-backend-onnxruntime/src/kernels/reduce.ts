@@ -14,7 +14,7 @@ interface Reduction {
   keepDims: boolean;
 }
 
-function reduced(op: string, x: Operand, { axes, keepDims }: Reduction): Operand {
+export function reduced(op: string, x: Operand, { axes, keepDims }: Reduction): Operand {
   const shape = keepDims ? x.shape.map((size, i) => (axes.includes(i) ? 1 : size)) : x.shape.filter((_, i) => !axes.includes(i));
   return asOperand(node(op, [x, integers(axes)], shape, x.node.type, { keepdims: keepDims ? 1 : 0 }));
 }

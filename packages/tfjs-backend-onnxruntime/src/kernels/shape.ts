@@ -23,7 +23,7 @@ function withAt(shape: Shape, index: number, size: number): number[] {
 }
 
 /** `size` elements per axis from `begin` on, `strides` apart. */
-function slice(x: Operand, begin: readonly number[], size: readonly number[], strides = begin.map(() => 1)): Operand {
+export function slice(x: Operand, begin: readonly number[], size: readonly number[], strides = begin.map(() => 1)): Operand {
   // An end before the first element cannot be written as -1, which counts from the back.
   const ends = begin.map((start, i) => {
     const end = start + size[i]! * strides[i]!;
@@ -31,6 +31,14 @@ function slice(x: Operand, begin: readonly number[], size: readonly number[], st
   });
   const axes = begin.map((_, i) => i);
   return asOperand(node('Slice', [x, integers(begin), integers(ends), integers(axes), integers(strides)], size, x.node.type));
+}
+
+/** `paddings` gives for each axis how much of `value` comes before and after. */
+export function pad(x: Operand, paddings: PadV2Attrs['paddings'], value: number): Operand {
+  const shape = x.shape.map((size, i) => size + paddings[i]![0] + paddings[i]![1]);
+  if (sameShape(shape, x.shape)) return x;
+  const pads = integers([...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)]);
+  return asOperand(node('Pad', [x, pads, literal(value, x.node.type as GraphType)], shape, x.node.type));
 }
 
 function sliceOf(x: TensorInfo, begin: readonly number[], size: readonly number[], graph: OnnxRuntimeBackend): TensorInfo {
@@ -121,9 +129,7 @@ export const shapeKernels: readonly Kernel[] = [
   kernel<'x', PadV2Attrs>(PadV2, ({ x }, { paddings, constantValue }, graph) => {
     const shape = x.shape.map((size, i) => size + paddings[i]![0] + paddings[i]![1]);
     if (sameShape(shape, x.shape)) return graph.alias(x);
-    const pads = integers([...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)]);
-    const type = x.dtype as GraphType;
-    return graph.output(asOperand(node('Pad', [graph.operand(x), pads, literal(constantValue, type)], shape, type)));
+    return graph.output(pad(graph.operand(x), paddings, constantValue));
   }),
   kernel<'x', TileAttrs>(Tile, ({ x }, { reps }, graph) => {
     const shape = x.shape.map((size, i) => size * reps[i]!);

@@ -59,9 +59,7 @@ export const unaryKernels: readonly Kernel[] = [
   unary(Expm1, floats, (x) => inDouble(x, (wide, one) => asOperand(node('Sub', [apply('Exp', wide), one], x.shape, 'float64')))),
   unary(Relu6, floats, (x) => clip(x, 0, 6)),
   unary<ClipByValueAttrs>(ClipByValue, numbers, (x, { clipValueMin, clipValueMax }) => clip(x, clipValueMin, clipValueMax)),
-  unary<LeakyReluAttrs>(LeakyRelu, floats, (x, { alpha }) => {
-    return asOperand(node('LeakyRelu', [x], x.shape, 'float32', { alpha: { float: alpha } }));
-  }),
+  unary<LeakyReluAttrs>(LeakyRelu, floats, (x, { alpha }) => leakyRelu(x, alpha)),
   // Sign of Relu rather than a comparison, so that NaN stays NaN.
   unary<StepAttrs>(Step, floats, (x, { alpha }) => (alpha === 0 ? apply('Sign', apply('Relu', x)) : stepWithSlope(x, alpha))),
   unary(LogicalNot, ['bool'], (x) => apply('Not', x)),
@@ -75,9 +73,13 @@ export const unaryKernels: readonly Kernel[] = [
   unary(OnesLike, ['float32', 'int32', 'bool'], (x) => fill(1, x.shape, x.node.type as GraphType)),
 ];
 
-function clip(x: Operand, low: number, high: number): Operand {
+export function clip(x: Operand, low: number, high: number): Operand {
   const type = x.node.type as GraphType;
   return asOperand(node('Clip', [x, literal(low, type), literal(high, type)], x.shape, type));
+}
+
+export function leakyRelu(x: Operand, alpha: number): Operand {
+  return asOperand(node('LeakyRelu', [x], x.shape, 'float32', { alpha: { float: alpha } }));
 }
 
 function stepWithSlope(x: Operand, slope: number): Operand {
