@@ -3,6 +3,7 @@ import { isSkillNeuronsError } from '@skill-neurons/core';
 import type { BackendName } from '@skill-neurons/runtime';
 import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
 import type { CommandAdder, CommandEnvironment, GlobalOptions, Handler } from './command.ts';
+import { addDataCommands } from './commands/data.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
@@ -56,7 +57,7 @@ export async function main(args: readonly string[]): Promise<number> {
   addGlobalOptions(cli);
   const commands = adder(cli);
   for (const addCommands of [
-    addDemoCommand, addRunCommand, addReportCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addNeuronsCommands, addTasksCommands, addModelsCommands, addDoctorCommand,
+    addDemoCommand, addRunCommand, addReportCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addDoctorCommand,
   ]) addCommands(commands);
   cli
     .check((options) => {
@@ -89,7 +90,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 /** Options that take several values; yargs makes a list of any other that is repeated. */
-const listOptions = new Set(['_', 'include-path', 'includePath', 'percent', 'prompts', 'set', 'split', 'tasks']);
+const listOptions = new Set(['_', 'files', 'include-path', 'includePath', 'percent', 'prompts', 'set', 'split', 'tasks']);
 
 /** Listed here so that --help need not load the runtime. */
 const backendChoices = ['auto', 'tensorflow', 'onnxruntime', 'wasm', 'cpu'] as const satisfies readonly (BackendName | 'auto')[];

@@ -21,7 +21,7 @@ export interface RunAndReportOptions {
 /** Runs a study with progress on stderr and writes its report. */
 export async function runAndReport({ study, out, store, workers, dryRun, command, options }: RunAndReportOptions, { terminal, signal }: CommandEnvironment): Promise<number> {
   const { backend, threads, includePath, dataDir } = options;
-  const located = locateStudy(study, { includePaths: includePath, dataFolder: dataDir, backend, threads, store });
+  const located = await locateStudy(study, { includePaths: includePath, dataFolder: dataDir, backend, threads, store, onProgress: terminal.progress, onNote: (note) => terminal.note(note), signal });
   const progress = new StudyProgress(terminal);
   const outcome = await runStudy({
     located, workers, dryRun, command, signal,

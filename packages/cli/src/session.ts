@@ -14,9 +14,9 @@ export interface Session {
 }
 
 /** Chooses the backend and loads the model. */
-export async function openSession(options: GlobalOptions & { model: string }, { terminal }: CommandEnvironment): Promise<Session> {
+export async function openSession(options: GlobalOptions & { model: string }, { terminal, signal }: CommandEnvironment): Promise<Session> {
   const { includePath, dataDir, threads } = options;
-  const folder = locateModel(options.model);
+  const folder = await locateModel(options.model, { onProgress: terminal.progress, onNote: (note) => terminal.note(note), signal });
   const backend = await useBackend(options.backend, threads === undefined ? {} : { threads });
   terminal.detail(`backend ${backend.name}`);
   const tokenizer = await loadTokenizer(folder);

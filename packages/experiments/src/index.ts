@@ -3,6 +3,7 @@ export * from './demo-study.ts';
 export * from './job.ts';
 export * from './load-study.ts';
 export * from './locate-study.ts';
+export * from './locate-model.ts';
 export * from './locate.ts';
 export * from './locations.ts';
 export * from './plan.ts';

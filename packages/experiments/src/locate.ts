@@ -2,21 +2,6 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import { demoTasksFolder, tasksFolder } from '@skill-neurons/datasets';
-import { demoModels } from '@skill-neurons/demo-models';
-
-/** Folder of a checkpoint given as a path or a bundled name. @throws MODEL_NOT_FOUND */
-export function locateModel(nameOrPath: string): string {
-  const path = resolve(nameOrPath);
-  if (existsSync(join(path, 'config.json'))) return path;
-  const bundled = demoModels.find(({ name }) => name === nameOrPath);
-  if (bundled) return bundled.folder;
-  throw new SkillNeuronsError({
-    code: 'MODEL_NOT_FOUND',
-    message: existsSync(path) ? 'this folder holds no config.json' : `neither a folder nor a bundled model (${demoModels.map(({ name }) => name).join(', ')})`,
-    where: nameOrPath,
-    hint: 'give a Hugging Face checkpoint folder: config.json, model.safetensors, tokenizer.json',
-  });
-}
 
 /** Folders in which task names are looked up: the user's first, then the bundled ones. */
 export function taskFolders(includePaths: readonly string[] = []): string[] {

@@ -15,7 +15,7 @@ beforeAll(async () => {
   await useBackend('auto', { threads: 1 });
   const written = await writeTinyStudy();
   folder = written.folder;
-  located = locateStudy(await loadStudy(written.study), { backend: 'auto', threads: 1, store: join(folder, 'store') });
+  located = await locateStudy(await loadStudy(written.study), { backend: 'auto', threads: 1, store: join(folder, 'store') });
 });
 
 async function run(options: Partial<Parameters<typeof runStudy>[0]> = {}) {

@@ -24,7 +24,7 @@ export const studySchema = z.strictObject({
   description: z.string().default(''),
   /** Things the report must say, e.g. that the data are synthetic. */
   notes: z.array(z.string()).default([]),
-  /** Checkpoint folders or bundled names. */
+  /** Checkpoint folders, bundled names or hub ids. */
   models: z.array(z.string()).min(1),
   /** Task files or known names. */
   tasks: z.array(z.string()).min(1),

@@ -1,8 +1,8 @@
 import { badAnswer, stalled, unreachable } from './errors.ts';
-import { get, type HttpOptions } from './http.ts';
+import { get, placeOf, type HttpOptions } from './http.ts';
 import { backoffSeconds, waitSeconds } from './wait.ts';
 
-const maximumBytes = 64 * 2 ** 20;
+const maximumBytes = 16 * 2 ** 20;
 /** A page of the hub's has 1000 entries. */
 const maximumRequests = 400;
 
@@ -11,16 +11,17 @@ const maximumRequests = 400;
  * so that no answer can make a listing go on for ever.
  */
 export function apiFetch(options: HttpOptions): typeof fetch {
-  let requests = 0;
+  const asked = new Set<string>();
   return async (input) => {
     const url = onEndpoint(String(input), options.settings.endpoint);
-    requests += 1;
-    if (requests > maximumRequests) throw badAnswer(url, `the listing has more than ${maximumRequests} pages`);
+    if (asked.has(url)) throw badAnswer(placeOf(url), 'the listing names a page twice as the next');
+    asked.add(url);
+    if (asked.size > maximumRequests) throw badAnswer(placeOf(url), `the listing has more than ${maximumRequests} pages`);
     const { status, headers, text } = await readWithRetries(url, options);
     try {
       JSON.parse(text);
     } catch (cause) {
-      throw badAnswer(url, `the answer is not JSON but ${headers.get('content-type') ?? 'of no stated type'}`, cause);
+      throw badAnswer(placeOf(url), `the answer is not JSON but ${headers.get('content-type') ?? 'of no stated type'}`, cause);
     }
     return new Response(text, { status, headers: { 'content-type': 'application/json', ...(headers.has('link') ? { link: headers.get('link')! } : {}) } });
   };
@@ -42,13 +43,13 @@ async function readWithRetries(url: string, options: HttpOptions): Promise<{ sta
       for await (const chunk of response.body ?? []) {
         guard.touch();
         size += chunk.length;
-        if (size > maximumBytes) throw badAnswer(url, `the answer is larger than ${maximumBytes} bytes`);
+        if (size > maximumBytes) throw badAnswer(placeOf(url), `the answer is larger than ${maximumBytes} bytes`);
         chunks.push(chunk);
       }
       return { status: response.status, headers: response.headers, text: Buffer.concat(chunks).toString('utf8') };
     } catch (cause) {
       signal?.throwIfAborted();
-      const error = guard.stalled ? stalled(url, settings.stallSeconds) : unreachable(url, cause);
+      const error = guard.stalled ? stalled(placeOf(url), settings.stallSeconds) : unreachable(placeOf(url), cause);
       if (error.code === 'HUB_BAD_ANSWER' || attempt >= settings.attempts) throw error;
       await waitSeconds(backoffSeconds(attempt, settings.firstDelaySeconds), signal);
     } finally {

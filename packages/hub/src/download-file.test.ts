@@ -25,41 +25,56 @@ async function expectWhole(folder: string): Promise<void> {
   expect(await readdir(blobs())).toEqual([sha256(content)]);
 }
 
-test.each(['cut', 'stall'] as const)('a connection that is %s is taken up where it stopped', async (then) => {
-  world.hub.faults.push(fault('/store/', onlyPart(content, 100_000, then), 2));
+test('a connection that is cut is taken up where it stopped', async () => {
+  world.hub.faults.push(fault('/store/', onlyPart(content, 100_000, 'cut'), 2));
   const { folder, downloadedBytes } = await resolve();
   await expectWhole(folder);
-  expect(ranges()).toEqual([undefined, 'bytes=100000-', 'bytes=200000-']);
+  // How much of a piece arrives before the cut is seen varies; no byte comes twice.
+  expect(ranges()).toEqual([undefined, expect.stringMatching(/^bytes=\d+-$/), expect.stringMatching(/^bytes=\d+-$/)]);
   expect(downloadedBytes).toBe(content.length);
+});
+
+test('a connection that stalls is given up and taken up again', async () => {
+  world.hub.faults.push(fault('/store/', onlyPart(content, 100_000, 'stall'), 2));
+  // On a busy machine a sound answer may take longer than this too: hence many attempts.
+  const { folder, downloadedBytes } = await resolve({ settings: { ...world.settings, stallSeconds: 1, attempts: 50 } });
+  await expectWhole(folder);
+  expect(ranges().length).toBeGreaterThanOrEqual(3);
+  expect(downloadedBytes).toBe(content.length);
+});
+
+test('a connection that only stalls ends in a timeout', async () => {
+  world.hub.faults.push(fault('/store/', onlyPart(content, 0, 'stall')));
+  await expect(resolve({ settings: { ...world.settings, stallSeconds: 0.3, attempts: 2 } })).rejects.toMatchObject({ code: 'HUB_TIMEOUT', kind: 'environment' });
 });
 
 test('what an earlier run left is completed by the next', async () => {
   world.hub.faults.push(fault('/store/', onlyPart(content, 50_000, 'cut')));
   await expect(resolve()).rejects.toMatchObject({ code: 'HUB_UNREACHABLE', kind: 'environment' });
-  expect((await readFile(incomplete())).equals(content.subarray(0, 150_000))).toBe(true);
+  const left = await readFile(incomplete());
+  expect(left.length).toBeGreaterThan(0);
+  expect(left.equals(content.subarray(0, left.length))).toBe(true);
   world.hub.faults.length = 0;
   const { folder, downloadedBytes } = await resolve();
   await expectWhole(folder);
-  expect(downloadedBytes).toBe(250_000);
+  expect(downloadedBytes).toBe(content.length - left.length);
 });
 
 test('an interrupted run keeps its part and leaves no lock', async () => {
   world.hub.faults.push(fault('/store/', onlyPart(content, 120_000, 'stall')));
   const controller = new AbortController();
-  const running = resolve({ signal: controller.signal, settings: { ...world.settings, stallSeconds: 30 }, onProgress: ({ done }) => done >= 120_000 && controller.abort() });
+  const running = resolve({ signal: controller.signal, onProgress: ({ done }) => done >= 120_000 && controller.abort() });
   await expect(running).rejects.toMatchObject({ name: 'AbortError' });
   expect((await readFile(incomplete())).length).toBe(120_000);
   expect(await readdir(join(world.cacheFolder, '.locks', 'models--owner--big'))).toEqual([]);
 });
 
 test('a hub that knows no ranges sends the whole again', async () => {
-  world.hub.faults.push(fault('/store/', onlyPart(content, 100_000, 'cut'), 1), (request, response) => {
-    if (!request.url!.includes('/store/')) return false;
-    response.writeHead(200, { 'content-length': content.length }).end(content);
-    return true;
-  });
+  await mkdir(blobs(), { recursive: true });
+  await writeFile(incomplete(), content.subarray(0, 1000));
+  world.hub.faults.push(fault('/store/', (_request, response) => void response.writeHead(200, { 'content-length': content.length }).end(content)));
   await expectWhole((await resolve()).folder);
-  expect(ranges()).toEqual([undefined, 'bytes=100000-']);
+  expect(ranges()).toEqual(['bytes=1000-']);
 });
 
 test('a part that is not a beginning of the file is thrown away', async () => {
@@ -95,11 +110,9 @@ describe('content that is not what the hub lists is refused, and nothing of it k
   });
 
   test('another range than was asked for', async () => {
-    world.hub.faults.push(fault('/store/', onlyPart(content, 1000, 'cut'), 1), (request, response) => {
-      if (!request.url!.includes('/store/')) return false;
-      response.writeHead(206, { 'content-range': `bytes 0-${content.length - 1}/${content.length}` }).end(content);
-      return true;
-    });
+    await mkdir(blobs(), { recursive: true });
+    await writeFile(incomplete(), content.subarray(0, 1000));
+    world.hub.faults.push(fault('/store/', (_request, response) => void response.writeHead(206, { 'content-range': `bytes 0-${content.length - 1}/${content.length}` }).end(content)));
     await expect(resolve()).rejects.toMatchObject({ code: 'HUB_SIZE_MISMATCH' });
   });
 });

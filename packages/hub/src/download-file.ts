@@ -2,7 +2,7 @@ import { constants, open, rm, stat, type FileHandle } from 'node:fs/promises';
 import { isSkillNeuronsError } from '@skill-neurons/core';
 import { startChecksum } from './checksum.ts';
 import { badAnswer, diskError, hubError, stalled, unreachable } from './errors.ts';
-import { get, type Answer, type HttpOptions } from './http.ts';
+import { get, placeOf, type Answer, type HttpOptions } from './http.ts';
 import type { HubFile } from './types.ts';
 import { backoffSeconds, waitSeconds } from './wait.ts';
 
@@ -104,7 +104,7 @@ function checkHeaders({ response, hubHeaders }: Answer, { url, file, commit }: D
 function continues(response: Response, from: number, size: number): boolean {
   if (response.status === 200) return false;
   const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '') ?? [];
-  if (Number(start) !== from || (total !== '*' && Number(total) !== size)) throw sizeMismatch(response.url, 'another range comes than was asked for');
+  if (Number(start) !== from || (total !== '*' && Number(total) !== size)) throw sizeMismatch(placeOf(response.url), 'another range comes than was asked for');
   return true;
 }
 

@@ -78,3 +78,14 @@ export function refusal({ status, code, message, where, token, wait }: RefusedAn
   if (status >= 500 || status === 408) return hubError({ code: 'HUB_SERVER_ERROR', message: `the hub failed with status ${status}${said}`, where, hint: 'try again later; the same command goes on where it stopped' });
   return badAnswer(where, `unexpected answer with status ${status}${said}`);
 }
+
+/** What the hub refuses is about a repository at a revision, not about the address that was asked. */
+export async function aboutRepo<Result>(repo: string, revision: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isSkillNeuronsError(error) || error.kind !== 'user' || !error.where?.startsWith('http')) throw error;
+    const { code, message, hint, cause } = error;
+    throw new SkillNeuronsError({ code, message, where: `${repo}@${revision}`, cause, ...(hint === undefined ? {} : { hint }) });
+  }
+}

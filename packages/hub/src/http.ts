@@ -34,14 +34,14 @@ export async function get(url: string, headers: Readonly<Record<string, string>>
       if (response.ok) return { response, hubHeaders, guard };
       const wait = askedWait(response.headers);
       failure = {
-        error: refusal({ status: response.status, code: response.headers.get('x-error-code'), message: response.headers.get('x-error-message'), where: url, token: settings.token !== undefined, wait }),
+        error: refusal({ status: response.status, code: response.headers.get('x-error-code'), message: response.headers.get('x-error-message'), where: placeOf(url), token: settings.token !== undefined, wait }),
         again: isTransient(response.status) && (wait ?? 0) <= longestWaitSeconds,
         wait,
       };
       await response.body?.cancel().catch(() => undefined);
     } catch (cause) {
       signal?.throwIfAborted();
-      const error = guard.stalled ? stalled(url, settings.stallSeconds) : unreachable(url, cause);
+      const error = guard.stalled ? stalled(placeOf(url), settings.stallSeconds) : unreachable(placeOf(url), cause);
       failure = { error, again: error.code === 'HUB_TIMEOUT' || error.code === 'HUB_UNREACHABLE', wait: undefined };
     }
     guard.release();
@@ -63,13 +63,13 @@ async function follow(url: string, headers: Readonly<Record<string, string>>, { 
     await response.body?.cancel().catch(() => undefined);
     current = checkedRedirect(location, current);
   }
-  throw badAnswer(url, `more than ${maximumRedirects} redirects`);
+  throw badAnswer(placeOf(url), `more than ${maximumRedirects} redirects`);
 }
 
 function checkedRedirect(location: string, from: URL): URL {
-  if (!URL.canParse(location, from.href)) throw badAnswer(from.href, 'a redirect to something that is no address');
+  if (!URL.canParse(location, from.href)) throw badAnswer(placeOf(from.href), 'a redirect to something that is no address');
   const to = new URL(location, from);
-  if (to.protocol !== 'https:' && !(to.protocol === 'http:' && from.protocol === 'http:')) throw badAnswer(from.href, `a redirect from ${from.protocol}// to ${to.protocol}//`);
+  if (to.protocol !== 'https:' && !(to.protocol === 'http:' && from.protocol === 'http:')) throw badAnswer(placeOf(from.href), `a redirect from ${from.protocol}// to ${to.protocol}//`);
   return to;
 }
 
@@ -77,4 +77,9 @@ function checkedRedirect(location: string, from: URL): URL {
 export function mayHaveToken(url: URL, endpoint: string): boolean {
   const home = new URL(endpoint);
   return url.origin === home.origin || (url.protocol === 'https:' && url.hostname === home.hostname && url.port === '' && home.port === '');
+}
+
+/** An address as errors name it: without its query, which may be long or hold a signature. */
+export function placeOf(url: string): string {
+  return url.split('?', 1)[0]!;
 }

@@ -3,7 +3,7 @@ import { isSkillNeuronsError, type SkillNeuronsError } from '@skill-neurons/core
 import { RepoCache } from './cache-layout.ts';
 import { isCached, snapshotFile } from './cached-file.ts';
 import { chooseFiles, isExplicit } from './choose-files.ts';
-import { hubError } from './errors.ts';
+import { aboutRepo, hubError } from './errors.ts';
 import { checkRepo, checkRevision, isCommit } from './hub-id.ts';
 import { fetchCommit, fetchListing } from './hub-listing.ts';
 import type { HttpOptions } from './http.ts';
@@ -54,7 +54,7 @@ export async function planDownload(options: HubFolderOptions): Promise<DownloadP
   try {
     // With a complete copy at hand one try is enough.
     const http = kept.plan === undefined ? base.http : { ...base.http, settings: { ...settings, attempts: 1 } };
-    return await planFromHub({ ...base, http }, options);
+    return await aboutRepo(repo, revision, () => planFromHub({ ...base, http }, options));
   } catch (error) {
     if (!isSkillNeuronsError(error) || !excused.has(error.code) || kept.plan === undefined) throw error;
     onNote?.(`${repo}: ${error.message} (${error.code}); using commit ${kept.plan.commit.slice(0, 12)} from the cache`);

@@ -35,7 +35,7 @@ describe('what the hub refuses is said in one line with what to do', () => {
     ['owner/open', { revision: '../../x' }, 'HUB_REVISION_INVALID', 'main'],
   ])('%s %j: %s', async (repo, more, code, words) => {
     const error = await resolve(repo, more).catch((cause: unknown) => cause);
-    expect(error).toMatchObject({ code, kind: 'user' });
+    expect(error).toMatchObject({ code, kind: 'user', where: expect.not.stringContaining('http') as string });
     expect((error as { oneLine: string }).oneLine).toContain(words);
   });
 
@@ -104,7 +104,7 @@ describe('answers that are not a hub’s', () => {
     ['an entry without a checksum', '/tree/', withStatus(200, {}, JSON.stringify([{ ...entry, oid: '../x' }]))],
     ['an LFS checksum that is a path', '/tree/', withStatus(200, {}, JSON.stringify([{ ...entry, lfs: { oid: '../../x', size: 2 } }]))],
     ['a negative size', '/tree/', withStatus(200, {}, JSON.stringify([{ ...entry, size: -1 }]))],
-    ['pages for ever', '/tree/', (request: { headers: { host?: string }; url?: string }, response: ServerResponse) => void response.writeHead(200, { link: `<http://${request.headers.host!}${request.url!}>; rel="next"` }).end('[]')],
+    ['pages in a circle', '/tree/', (request: { headers: { host?: string }; url?: string }, response: ServerResponse) => void response.writeHead(200, { link: `<http://${request.headers.host!}${request.url!}>; rel="next"` }).end('[]')],
     ['a body for ever', '/revision/', endless()],
     ['redirects in a circle', '/revision/', (request: { url?: string }, response: ServerResponse) => void response.writeHead(302, { location: request.url! }).end()],
     ['a redirect to a file', '/revision/', withStatus(302, { location: 'file:///etc/passwd' })],

@@ -1,4 +1,5 @@
 import { cacheFile } from './cached-file.ts';
+import { aboutRepo } from './errors.ts';
 import { planDownload, type DownloadPlan } from './plan-download.ts';
 import { writeRef } from './refs.ts';
 import { writeTree, type ListedFile } from './tree-cache.ts';
@@ -19,7 +20,7 @@ const parallelFiles = 4;
  */
 export async function resolveHubFolder(options: HubFolderOptions): Promise<HubFolder> {
   const plan = await planDownload(options);
-  const downloadedBytes = await download(plan, options);
+  const downloadedBytes = await aboutRepo(plan.repo, plan.revision, () => download(plan, options));
   const { cache, commit, revision, folder, files, freshListing } = plan;
   try {
     if (freshListing !== undefined) await writeTree(cache, commit, freshListing);

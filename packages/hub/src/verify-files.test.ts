@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { listCached } from './cached-repos.ts';
 import { modelFiles } from './model-files.ts';
 import { resolveHubFolder } from './resolve-hub-folder.ts';
-import { verifyAgainst, verifyCached } from './verify-files.ts';
+import { verifyAgainst, verifyCached, verifyListed } from './verify-files.ts';
 import { startWorld, type World } from './world.test.helper.ts';
-import { hubRepo } from './testing/index.ts';
+import { hubRepo, sha256 } from './testing/index.ts';
 
 const repo = hubRepo('model', 'owner/model', { 'config.json': '{"a":1}', 'model.safetensors': Buffer.alloc(1000, 3), 'sub/notes.txt': 'x', 'never-fetched.txt': 'y' });
 const commit = repo.refs['main']!;
@@ -62,6 +62,17 @@ test('a folder of one’s own against the hub', async () => {
     expect(offline.files).toEqual(checked);
   } finally {
     await rm(own, { recursive: true });
+  }
+});
+
+test('a folder with its own list of checksums', async () => {
+  await expect(verifyListed(folder)).rejects.toMatchObject({ code: 'CHECKSUMS_MISSING' });
+  const list = join(folder, 'checksums.json');
+  await writeFile(list, JSON.stringify({ 'model.safetensors': sha256(Buffer.alloc(1000, 3)), 'config.json': '0'.repeat(64), 'gone.txt': '1'.repeat(64) }));
+  expect((await verifyListed(folder)).files.map(({ path, state }) => `${path} ${state}`)).toEqual(['model.safetensors good', 'config.json damaged', 'gone.txt missing']);
+  for (const wrong of ['[]', '{"a": "short"}', JSON.stringify({ '../../x': '0'.repeat(64) })]) {
+    await writeFile(list, wrong);
+    await expect(verifyListed(folder)).rejects.toMatchObject({ code: 'CHECKSUMS_INVALID', where: list });
   }
 });
 

@@ -1,13 +1,14 @@
 import { readlink, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { SkillNeuronsError, type OnProgress } from '@skill-neurons/core';
+import { readJsonFile, SkillNeuronsError, type OnProgress } from '@skill-neurons/core';
+import { z } from 'zod';
 import { RepoCache } from './cache-layout.ts';
 import { checksumLike } from './checksum.ts';
 import { hubError } from './errors.ts';
-import { checkRepo, checkRevision, isCommit } from './hub-id.ts';
-import { fetchCommit, fetchListing } from './hub-listing.ts';
+import { checkRepo, checkRevision } from './hub-id.ts';
+import { planDownload } from './plan-download.ts';
 import { cachedCommit } from './refs.ts';
-import { unsafePath } from './repo-path.ts';
+import { impossiblePath, unsafePath } from './repo-path.ts';
 import { hubSettings } from './settings.ts';
 import { filesOf } from './snapshot-files.ts';
 import { readTree } from './tree-cache.ts';
@@ -44,6 +45,24 @@ export async function verifyFiles(folder: string, expected: ReadonlyMap<string, 
   return results;
 }
 
+const checksumList = 'checksums.json';
+
+/**
+ * Checks a folder that has its own list of checksums, `checksums.json`: an object of sha256 by path.
+ *
+ * @throws CHECKSUMS_MISSING, CHECKSUMS_INVALID
+ */
+export async function verifyListed(folder: string, options: VerifyOptions = {}): Promise<{ folder: string; files: VerifiedFile[] }> {
+  const where = join(folder, checksumList);
+  if (!(await filesOf(folder)).includes(checksumList)) {
+    throw new SkillNeuronsError({ code: 'CHECKSUMS_MISSING', message: `this folder has no ${checksumList} to compare with`, where: folder, hint: 'name the repository it is a copy of with --against owner/name' });
+  }
+  const parsed = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)).safeParse(await readJsonFile(where, 'list of checksums'));
+  const bad = parsed.success ? Object.keys(parsed.data).find((path) => impossiblePath(path) ?? unsafePath(path)) : '';
+  if (!parsed.success || bad !== undefined) throw new SkillNeuronsError({ code: 'CHECKSUMS_INVALID', message: 'not an object of sha256 checksums by path', where, hint: 'write it as {"file": "64 hex digits"} with paths inside the folder' });
+  return { folder, files: await verifyFiles(folder, new Map(Object.entries(parsed.data)), options) };
+}
+
 /**
  * Checks the cached files of a repository: against its listing when that is in the cache, else against the names of the
  * blobs, which are checksums. Asks nothing of the network. Files that were never fetched are not missed; a link without
@@ -73,20 +92,10 @@ export async function verifyCached({ repo, type, revision = 'main', settings = h
  * @throws HUB_* when the listing is neither cached nor to be had
  */
 export async function verifyAgainst(folder: string, options: HubFolderOptions): Promise<{ folder: string; commit: string; files: VerifiedFile[] }> {
-  const { repo, type, revision = 'main', settings = hubSettings(), signal } = options;
-  checkRepo(repo);
-  checkRevision(revision);
-  const cache = new RepoCache(settings.cacheFolder, type, repo);
-  const http = { settings, fetch: options.fetch ?? fetch, signal };
-  let commit = isCommit(revision) || settings.offline ? await cachedCommit(cache, revision) : await fetchCommit(repo, type, revision, http);
-  let listing = commit === undefined ? undefined : await readTree(cache, commit);
-  if (listing === undefined && settings.offline) throw hubError({ code: 'HUB_OFFLINE', message: 'its listing is not in the cache, and HF_HUB_OFFLINE forbids asking the hub', where: `${repo}@${revision}`, hint: 'run the command once without HF_HUB_OFFLINE' });
-  commit ??= await fetchCommit(repo, type, revision, http);
-  listing ??= await fetchListing(repo, type, commit, http);
   const there = new Set(await filesOf(folder));
-  const expected = new Map(listing.filter(({ path }) => there.has(path) && unsafePath(path) === undefined).map(({ path, etag }) => [path, etag]));
-  if (expected.size === 0) throw new SkillNeuronsError({ code: 'HUB_NOTHING_TO_VERIFY', message: `no file of ${repo} is in this folder`, where: folder, hint: 'name the repository that the folder is a copy of' });
-  return { folder, commit, files: await verifyFiles(folder, expected, options) };
+  const { commit, files } = await planDownload({ ...options, files: (paths) => paths.filter((path) => there.has(path) && unsafePath(path) === undefined) });
+  if (files.length === 0) throw new SkillNeuronsError({ code: 'HUB_NOTHING_TO_VERIFY', message: `no file of ${options.repo} is in this folder`, where: folder, hint: 'name the repository that the folder is a copy of' });
+  return { folder, commit, files: await verifyFiles(folder, new Map(files.map(({ path, listed }) => [path, listed?.etag])), options) };
 }
 
 /** The etag of a snapshot's file, when it is a link to a blob. */

@@ -19,7 +19,7 @@ export async function startWorld(options: HubServerOptions): Promise<World> {
   const hub = await HubServer.start(options);
   const folder = await mkdtemp(join(tmpdir(), 'hub-'));
   const cacheFolder = join(folder, 'deep', 'er', 'cache');
-  const settings: HubSettings = { endpoint: hub.endpoint, cacheFolder, token: undefined, offline: false, stallSeconds: 0.5, attempts: 3, firstDelaySeconds: 0.01, symlinks: true };
+  const settings: HubSettings = { endpoint: hub.endpoint, cacheFolder, token: undefined, offline: false, stallSeconds: 20, attempts: 3, firstDelaySeconds: 0.01, symlinks: true };
   return {
     hub, settings, cacheFolder, options: { settings },
     around: async () => (await readdir(folder, { recursive: true })).filter((path) => !path.startsWith(join('deep', 'er', 'cache')) && !['deep', join('deep', 'er')].includes(path)),

@@ -1,17 +1,24 @@
 import { demoModels } from '@skill-neurons/demo-models';
 import { locateModel } from '@skill-neurons/experiments';
+import { listCached } from '@skill-neurons/hub';
 import { loadBackbone, useBackend } from '@skill-neurons/runtime';
 import type { CommandEnvironment } from '../command.ts';
 import type { InspectModelOptions, ListModelsOptions } from '../commands/models.ts';
+import { describeBytes } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 
 export async function listModels(_options: ListModelsOptions, { terminal }: CommandEnvironment): Promise<undefined> {
-  const rows = demoModels.map(({ name, architecture, folder }) => [name, architecture, folder]);
-  terminal.result(demoModels, textTable(['model', 'architecture', 'folder'], rows));
+  const bundled = demoModels.map((model) => ({ ...model, source: 'bundled' }));
+  const cached = (await listCached('model')).map(({ repo, ...revision }) => ({ name: repo, source: 'hub cache', ...revision }));
+  const rows = [
+    ...bundled.map(({ name, source, folder }) => [name, source, '', '', folder]),
+    ...cached.map(({ name, source, refs, commit, bytes, folder }) => [name, source, refs.join(', ') || commit.slice(0, 12), describeBytes(bytes), folder]),
+  ];
+  terminal.result([...bundled, ...cached], textTable(['model', 'source', 'revision', 'size', 'folder'], rows));
 }
 
-export async function inspectModel({ model, backend, threads }: InspectModelOptions, { terminal }: CommandEnvironment): Promise<undefined> {
-  const folder = locateModel(model);
+export async function inspectModel({ model, backend, threads }: InspectModelOptions, { terminal, signal }: CommandEnvironment): Promise<undefined> {
+  const folder = await locateModel(model, { onProgress: terminal.progress, onNote: (note) => terminal.note(note), signal });
   await useBackend(backend, { threads });
   const backbone = await loadBackbone(folder);
   const { architecture, family, hiddenSize, vocabularySize, parameters, neuronSpaces, fingerprint } = backbone;

@@ -1,0 +1,35 @@
+import type { Argv } from 'yargs';
+import type { CommandAdder, OptionsOf } from '../command.ts';
+
+const buildList = (yargs: Argv<object>) => yargs.example('$0 data list', 'data sets in the Hugging Face cache');
+const buildDownload = (yargs: Argv<object>) =>
+  yargs
+    .positional('dataset', { type: 'string', demandOption: true, describe: 'owner/name[@revision]' })
+    .option('revision', { type: 'string', describe: 'branch, tag or commit; main when left out' })
+    .option('files', { type: 'string', array: true, describe: 'names or patterns of files; all when left out' })
+    .option('dry-run', { type: 'boolean', default: false, describe: 'say what would be downloaded, and download nothing' })
+    .example('$0 data download stanfordnlp/sst2 --files "data/*.parquet"', '')
+    .example('$0 data download nyu-mll/glue --files "qqp/*" --dry-run', 'how much it is')
+    .epilogue('The cache is the one of Python’s huggingface_hub: HF_HOME, HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE count.');
+const buildVerify = (yargs: Argv<object>) =>
+  yargs
+    .positional('dataset', { type: 'string', demandOption: true, describe: 'owner/name[@revision] in the cache, or a folder' })
+    .option('revision', { type: 'string', describe: 'branch, tag or commit; main when left out' })
+    .option('against', { type: 'string', describe: 'owner/name[@revision] that a folder is a copy of' })
+    .example('$0 data verify stanfordnlp/sst2', 'every byte in the cache, without the network');
+
+export type ListDataOptions = OptionsOf<typeof buildList>;
+export type DownloadDataOptions = OptionsOf<typeof buildDownload>;
+export type VerifyDataOptions = OptionsOf<typeof buildVerify>;
+
+export function addDataCommands({ group }: CommandAdder): void {
+  group('data', 'list, download or verify data sets of the hub', ({ add }) => {
+    add('list', 'data sets in the cache', buildList, async (options, environment) => (await import('../actions/data.ts')).listData(options, environment));
+    add('download <dataset>', 'fetch a data set from the Hugging Face hub', buildDownload, async (options, environment) =>
+      (await import('../actions/hub-download.ts')).downloadData(options, environment),
+    );
+    add('verify <dataset>', 'compare files with their checksums; exit code 3 when any is damaged', buildVerify, async (options, environment) =>
+      (await import('../actions/hub-verify.ts')).verifyData(options, environment),
+    );
+  });
+}
