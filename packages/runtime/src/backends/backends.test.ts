@@ -87,8 +87,8 @@ describe('auto', () => {
 
 describe('tensorflow', () => {
   let project: string;
-  // Only in the project, whatever is installed beside this package.
-  const tensorflow = tensorflowDriver(() => [join(project, 'package.json')]);
+  // Not the package that this workspace may have, with its native part.
+  const tensorflow = tensorflowDriver(['@tensorflow/tfjs-node'], () => [join(project, 'package.json')]);
   beforeEach(async () => {
     project = await mkdtemp(join(tmpdir(), 'project-'));
   });

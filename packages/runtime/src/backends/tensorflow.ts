@@ -7,15 +7,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import type { BackendDriver, BackendOptions } from './backend-status.ts';
 
-const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
-/** Loading TensorFlow takes 1 to 3 s; a GPU driver may take longer. */
-const trialSeconds = 60;
+/** Loading TensorFlow takes 1 to 3 s; a GPU driver, or a library of a gigabyte that is not in the disk cache of a busy machine, much longer. */
+const trialSeconds = 120;
 
 /** TensorFlow's native library, on the GPU or the CPU, if the user has installed its native part (see tooling/tensorflow-native). */
-export const tensorflow: BackendDriver = tensorflowDriver(() => [import.meta.url, join(process.cwd(), 'package.json')]);
+export const tensorflow: BackendDriver = tensorflowDriver(
+  ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'],
+  () => [import.meta.url, join(process.cwd(), 'package.json')],
+);
 
-/** {@link tensorflow}, looked for from given files. */
-export function tensorflowDriver(places: () => readonly string[]): BackendDriver {
+/** The first of given packages that works, looked for from given files. */
+export function tensorflowDriver(packages: readonly string[], places: () => readonly string[]): BackendDriver {
   return {
     name: 'tensorflow',
     async prepare(options) {
@@ -74,6 +76,7 @@ function tryInChild(entry: string, options: BackendOptions): Promise<void> {
     child.on('error', fail);
     child.on('close', (code, signal) => {
       if (code === 0) done();
+      else if (child.killed) fail(new Error(`loading it took longer than ${trialSeconds} s`));
       else fail(new Error(signal === null ? reason || `loading it failed with exit code ${code ?? 'unknown'}` : `loading it ended the process (${signal})`));
     });
   });
