@@ -9,7 +9,7 @@ test('a preview shows the first inputs as the model reads them', async () => {
   expect(preview).toMatchObject({
     split: 'train',
     classes: { counts: [1, 2], total: 3, majorityClass: 1 },
-    labelWords: [{ word: 'bad', id: 8, token: 'bad' }, { word: 'good', id: 9, token: 'good' }],
+    labelWords: [{ word: 'bad', id: 8, token: 'bad', pieces: [8] }, { word: 'good', id: 9, token: 'good', pieces: [9] }],
     examples: [
       { id: '0', labelName: 'positive', labelWord: 'good', labelTokenId: 9, ids: [0, 5, 6, 1], tokens: ['<s>', 'a', 'b', '</s>'], text: '<s> a b </s>', truncated: true },
       { id: '1', labelName: 'negative', text: '<s> b </s>', truncated: false },

@@ -21,20 +21,21 @@ export interface TaskPreview {
   split: string;
   examples: PreviewedExample[];
   classes: ClassCounts;
-  labelWords: { word: string; id: number; token: string }[];
+  /** In class order: the word, its scored token, and all its pieces. */
+  labelWords: { word: string; id: number; token: string; pieces: readonly number[] }[];
 }
 
 /** Shows what a model gets to read: the first examples of a split as text, tokens and ids, with their label words. */
 export async function previewTask({ split, count = 3, ...options }: EncodeOptions & LoadExamplesOptions & { split: string; count?: number }): Promise<TaskPreview> {
   const { task, family, tokenizer } = options;
-  const { ids: labelIds, words } = resolveLabelWords(task, family, tokenizer);
+  const { ids: labelIds, words, pieces } = resolveLabelWords(task, family, tokenizer);
   const encode = createEncoder(options);
   const encodeWhole = createEncoder({ ...options, task: { ...task, maxLength: {} }, maxLength: Number.MAX_SAFE_INTEGER });
   const examples = await loadExamples(task, split, options);
   return {
     split,
     classes: countClasses(examples, task.labels.length),
-    labelWords: words.map((word, c) => ({ word, id: labelIds[c]!, token: tokenizer.tokenOf(labelIds[c]!) ?? '' })),
+    labelWords: words.map((word, c) => ({ word, id: labelIds[c]!, token: tokenizer.tokenOf(labelIds[c]!) ?? '', pieces: pieces[c]! })),
     examples: examples.slice(0, count).map((example) => {
       const ids = [...encode(example).ids];
       return {
