@@ -9,6 +9,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addModelsCommands } from './commands/models.ts';
 import { addNeuronsCommands } from './commands/neurons.ts';
+import { addPromptsCommands } from './commands/prompts.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addTasksCommands } from './commands/tasks.ts';
@@ -57,7 +58,7 @@ export async function main(args: readonly string[]): Promise<number> {
   addGlobalOptions(cli);
   const commands = adder(cli);
   for (const addCommands of [
-    addDemoCommand, addRunCommand, addReportCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addDoctorCommand,
+    addDemoCommand, addRunCommand, addReportCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addPromptsCommands, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addDoctorCommand,
   ]) addCommands(commands);
   cli
     .check((options) => {
@@ -90,7 +91,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 /** Options that take several values; yargs makes a list of any other that is repeated. */
-const listOptions = new Set(['_', 'files', 'include-path', 'includePath', 'percent', 'prompts', 'set', 'split', 'tasks']);
+const listOptions = new Set(['_', 'files', 'include-path', 'includePath', 'layers', 'percent', 'prompts', 'set', 'sources', 'split', 'tasks']);
 
 /** Listed here so that --help need not load the runtime. */
 const backendChoices = ['auto', 'tensorflow', 'onnxruntime', 'wasm', 'cpu'] as const satisfies readonly (BackendName | 'auto')[];

@@ -10,6 +10,7 @@ export async function evaluateSplits(options: EvaluateSplitsOptions, environment
   const session = await openSession(options, environment);
   const { backbone } = session;
   const prompt = await openPrompt(options.prompt);
+  for (const note of prompt?.origin.notes ?? []) terminal.note(`${options.prompt}: ${note}`);
   const task = await session.task(options.task);
   const results = [];
   const lines: string[] = [];

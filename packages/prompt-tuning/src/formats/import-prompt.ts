@@ -59,13 +59,14 @@ export async function importPrompt(path: string, options: ImportPromptOptions = 
     seed: options.seed ?? told.seed ?? released?.seed,
     architecture: options.architecture ?? told.architecture ?? released?.architecture ?? adapter?.architecture,
     layout: options.layout ?? told.layout ?? (table.origin === undefined && adapter !== undefined ? 'peft' : 'paper'),
-    source: {
+    // A prompt that went through our files keeps the source that it first came from.
+    source: told.source ?? {
       format: located.format,
       file: sourceName(file, released !== null),
       sha256: await sha256Of(file),
       tensor: table.tensor,
       dtype: table.dtype,
-      model: adapter?.baseModel ?? told.source?.model ?? released?.model,
+      model: adapter?.baseModel ?? released?.model,
     },
     notes: told.notes ?? (released === null || released.notes.length === 0 ? undefined : released.notes),
   };
