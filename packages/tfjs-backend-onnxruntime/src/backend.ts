@@ -28,6 +28,8 @@ export class OnnxRuntimeBackend extends KernelBackend {
   private nodesAtLastFlush = recordedNodeCount();
   /** Ends with the run that is under way in the background. */
   private background: Promise<void> | undefined;
+  /** Live tensors that are stored as float16. */
+  private halves = 0;
 
   constructor(options: Partial<OnnxRuntimeOptions> = {}, onDispose: () => void = () => undefined) {
     super();
@@ -198,12 +200,19 @@ export class OnnxRuntimeBackend extends KernelBackend {
     stored.referenceCount--;
     if (!force && stored.referenceCount > 0) return false;
     this.data.delete(dataId);
+    if (stored.node?.type === 'float16') this.halves--;
     if (stored.node !== null) this.removeHolder(stored.node);
     return true;
   }
 
-  override memory(): { unreliable: boolean; reasons?: string[] } {
-    return { unreliable: true, reasons: ['Recorded tensors take no memory before they run; intermediate values never reach JavaScript.'] };
+  /** What TensorFlow.js cannot know about its number of bytes. */
+  override memory(): { unreliable: boolean; reasons?: string[]; numBytesInSessions: number } {
+    const reasons: string[] = [];
+    if (this.pending.size > 0) reasons.push('Recorded tensors take no memory before they run.');
+    if (this.leaving.size > 0) reasons.push('Disposed tensors are freed with the next run.');
+    if (this.halves > 0) reasons.push(`${this.halves} tensors take half their size: they are stored as float16.`);
+    const numBytesInSessions = this.runner.sessionBytes;
+    return reasons.length > 0 ? { unreliable: true, reasons, numBytesInSessions } : { unreliable: false, numBytesInSessions };
   }
 
   override timerAvailable(): boolean {
@@ -259,6 +268,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
 
   private store(dataId: DataId, stored: StoredData): void {
     this.data.set(dataId, stored);
+    if (stored.node?.type === 'float16') this.halves++;
     if (stored.node !== null) this.addHolder(stored.node);
   }
 

@@ -30,6 +30,7 @@ test('reads as the values rounded to half precision, and keeps type and shape', 
   expect(half.dataSync()).toEqual(expected);
   x.dispose();
   expect(await half.data()).toEqual(expected);
+  expect(tf.memory()).toMatchObject({ unreliable: true, reasons: ['1 tensors take half their size: they are stored as float16.'] });
   half.dispose();
   expect(backend.numDataIds()).toBe(0);
 });

@@ -17,7 +17,7 @@ export interface HostChannel {
 
 /** A host in this thread: replies come at once, values are not copied. */
 export class LocalChannel implements HostChannel {
-  private readonly host = new SessionHost(loadOnnxRuntime());
+  private readonly host = new SessionHost(loadOnnxRuntime(), () => undefined);
 
   post(request: HostRequest): void {
     this.host.handle(request);

@@ -48,7 +48,9 @@ class ModelBuilder {
       if (this.isInput[slot]) this.inputs.push(value);
       else this.initializers.push({ ...value, data: node.value as HostValues });
     });
-    for (const node of nodes) this.addNode(node);
+    // ONNX Runtime runs what was added first as late as it can: weights then widen one by one, each shortly before its use.
+    for (const node of nodes) if (isWidening(node)) this.addNode(node);
+    for (const node of nodes) if (!isWidening(node)) this.addNode(node);
     return encodeModel({
       nodes: this.nodes,
       initializers: this.initializers,
@@ -91,4 +93,9 @@ class ModelBuilder {
     }
     return name;
   }
+}
+
+/** The cast of values that are stored as float16. */
+function isWidening({ op, inputs: [input] }: GraphNode): boolean {
+  return op === 'Cast' && input !== undefined && 'node' in input && input.node.type === 'float16' && input.node.value !== null;
 }

@@ -19,9 +19,13 @@ const runOptions = { logSeverityLevel: 4 };
 
 /** Keeps sessions and values by number, and runs sessions: in the thread of the backend, or in a worker. */
 export class SessionHost {
-  /** @param {new () => NativeSession} Session */
-  constructor(Session) {
+  /**
+   * @param {new () => NativeSession} Session
+   * @param {(values: FeedValues) => void} discard called with values that nobody needs any more
+   */
+  constructor(Session, discard) {
     this.Session = Session;
+    this.discard = discard;
     /** @type {Map<number, LoadedSession>} */
     this.sessions = new Map();
     /** @type {Map<number, FeedValues>} */
@@ -38,7 +42,7 @@ export class SessionHost {
         this.values.set(request.value, request.values);
         return undefined;
       case 'free':
-        for (const value of request.values) this.values.delete(value);
+        for (const value of request.values) this.free(value);
         return undefined;
       case 'unload':
         this.sessions.get(request.session)?.native.dispose();
@@ -51,6 +55,13 @@ export class SessionHost {
       case 'run':
         return timed(() => this.run(request));
     }
+  }
+
+  /** @param {number} number */
+  free(number) {
+    const values = this.values.get(number);
+    this.values.delete(number);
+    if (values !== undefined) this.discard(values);
   }
 
   dispose() {

@@ -7,6 +7,7 @@ const oneThreadWork = 50_000;
 
 /** Options of a session, as the native binding wants them. */
 export function sessionOptions(graph: RecordedGraph, options: OnnxRuntimeOptions): object {
+  const halves = graph.feeds.some(({ node }) => node.type === 'float16');
   const { threads, memoryArena, memoryPattern, threadSpinning, executionProviders } = options;
   return {
     executionProviders: [...executionProviders],
@@ -17,6 +18,10 @@ export function sessionOptions(graph: RecordedGraph, options: OnnxRuntimeOptions
     enableMemPattern: memoryPattern,
     // Errors are thrown; they need not be printed as well.
     logSeverityLevel: 4,
-    extra: { session: { intra_op: { allow_spinning: threadSpinning ? '1' : '0' } } },
+    extra: {
+      session: { intra_op: { allow_spinning: threadSpinning ? '1' : '0' } },
+      // It would widen a weight once for the forward and the backward pass, and keep all of them in between.
+      ...(halves ? { optimization: { disable_specified_optimizers: 'CommonSubexpressionElimination' } } : {}),
+    },
   };
 }

@@ -1,13 +1,16 @@
 /** @import { HostReply, HostRequest } from './messages.ts' */
+/** @import { FeedValues } from '../graph/types.ts' */
 /** @import { NativeModule } from '../native.ts' */
 
 // The worker thread: a SessionHost behind a message port.
 import { createRequire } from 'node:module';
-import { workerData } from 'node:worker_threads';
+import { MessageChannel, workerData } from 'node:worker_threads';
 import { SessionHost } from './session-host.js';
 
 const { port, signals, bindingPath } =
   /** @type {{ port: import('node:worker_threads').MessagePort, signals: Int32Array<SharedArrayBuffer>, bindingPath: string }} */ (workerData);
+const { port1: nowhere } = new MessageChannel();
+nowhere.close();
 const host = openHost();
 Atomics.store(signals, 1, 1);
 
@@ -21,10 +24,19 @@ function openHost() {
   try {
     const { binding, initOrt } = /** @type {NativeModule} */ (createRequire(import.meta.url)(bindingPath));
     initOrt();
-    return new SessionHost(binding.InferenceSession);
+    return new SessionHost(binding.InferenceSession, discard);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/**
+ * Frees memory at once, where the garbage collector of a thread with a small heap would let it lie: what is sent to a
+ * closed port is gone.
+ * @param {FeedValues} values
+ */
+function discard({ buffer }) {
+  nowhere.postMessage(null, [/** @type {ArrayBuffer} */ (buffer)]);
 }
 
 /**
