@@ -4,6 +4,10 @@ import { NativeError } from './command.js';
 const limitSeconds = 300;
 /** In a process of its own, since a library that does not suit the machine may end it. */
 const trial = `
+  // tfjs-node 4.22 calls two functions that Node 23 took away; the tensorflow backend of packages/runtime brings them back.
+  const util = require('node:util');
+  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
   try {
     const tf = require(process.argv[1]);
     const { binding, isUsingGpuDevice } = tf.backend();

@@ -131,7 +131,7 @@ describe('tensorflow', () => {
   });
 
   test('functions that newer versions of Node lack are there again for it', async () => {
-    await install('exports.version = {}; exports.add = () => ({ dataSync() {} });', true);
+    await install('exports.version = {}; exports.add = () => ({ dataSync() {} }); if (!require("util").isNullOrUndefined(null)) throw new Error("wrong");', true);
     const utilities = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
     const before = utilities['isNullOrUndefined'];
     delete utilities['isNullOrUndefined'];

@@ -63,7 +63,7 @@ function resolve(name: string, places: readonly string[]): string {
 /** Loads it and runs one operation in another process: a native library that does not suit the machine may end its process. */
 function tryInChild(entry: string, options: BackendOptions): Promise<void> {
   // The reason comes back as a message, not on stderr, where TensorFlow and its libraries write too.
-  const script = `import(${JSON.stringify(pathToFileURL(entry).href)}).then((m) => { const tf = m.default ?? m; tf.add(1, 1).dataSync(); process.exit(0); })
+  const script = `${restoringRemovedUtilities} import(${JSON.stringify(pathToFileURL(entry).href)}).then((m) => { const tf = m.default ?? m; tf.add(1, 1).dataSync(); process.exit(0); })
     .catch((error) => process.send(String(error?.message ?? error), () => process.exit(1)));`;
   const environment: NodeJS.ProcessEnv = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' };
   // Flags of the parent, such as those of a test runner, do not concern the trial.
@@ -91,12 +91,17 @@ function setEnvironment(environment: NodeJS.ProcessEnv, { threads }: BackendOpti
   environment['OMP_NUM_THREADS'] = String(threads);
 }
 
-/** tfjs-node 4.22 calls two functions of node:util that Node 23 took away; without them its topk fails. */
+/** tfjs-node 4.22 calls two functions of node:util that Node 23 took away; without them no operation works. */
 function restoreRemovedUtilities(): void {
   const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
   util['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
   util['isArray'] ??= Array.isArray;
 }
+
+/** The same for the process of the trial. */
+const restoringRemovedUtilities = `const util = require('node:util');
+  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;`;
 
 /** Version and device of the registered backend's libtensorflow. */
 function library(): string {
