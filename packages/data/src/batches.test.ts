@@ -69,13 +69,13 @@ test('length buckets keep padding low and shapes few, though the order is random
   const batches = [...makeBatches(encodedOf(lengths), { padId: 0, batchSize: 16, shuffleSeed: 3 })];
   const cells = batches.reduce((sum, { size, length }) => sum + size * length, 0);
   const tokens = lengths.reduce((a, b) => a + b, 0);
-  expect(cells / tokens).toBeLessThan(1.2);
-  expect(new Set(batches.map(({ length }) => length)).size).toBeLessThanOrEqual(12);
+  expect(cells / tokens).toBeLessThan(1.12);
+  expect(new Set(batches.map(({ length }) => length)).size).toBeLessThanOrEqual(24);
 });
 
 test('rounding up stops at the longest input that the model takes', () => {
   expect(makeBatches(encodedOf([131, 3]), { padId: 0, batchSize: 1, maxLength: 131 }).at(0).length).toBe(131);
-  expect(makeBatches(encodedOf([131, 3]), { padId: 0, batchSize: 1, maxLength: 131 }).at(1).length).toBe(8);
+  expect(makeBatches(encodedOf([131, 3]), { padId: 0, batchSize: 1, maxLength: 131 }).at(1).length).toBe(4);
 });
 
 test('a batch can be had by its number, and wrong options are errors', () => {

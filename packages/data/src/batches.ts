@@ -6,7 +6,7 @@ export interface BatchOptions {
   batchSize: number;
   /** Token id that fills up short rows. */
   padId: number;
-  /** Padded lengths are rounded up to a multiple of this, so that few distinct shapes appear. Default 8. */
+  /** Padded lengths are rounded up to a multiple of this, so that few distinct shapes appear. Default 4: see the README. */
   multipleOf?: number;
   /** Rounding up stops here: the longest input that the model takes. */
   maxLength?: number;
@@ -24,6 +24,8 @@ export interface TokenBatches extends Iterable<TokenBatch> {
   at(index: number): TokenBatch;
 }
 
+/** Chosen with bench/buckets.mjs; what it found is in the README. */
+const defaultMultiple = 4;
 /** When shuffled, examples are sorted by length within groups of this many batches: little padding, still random. */
 const batchesPerGroup = 20;
 
@@ -84,7 +86,7 @@ function cut(rows: readonly number[], encoded: readonly EncodedExample[], option
   return batches;
 }
 
-function paddedLength(longest: number, { multipleOf = 8, maxLength = Infinity }: BatchOptions): number {
+function paddedLength(longest: number, { multipleOf = defaultMultiple, maxLength = Infinity }: BatchOptions): number {
   return Math.max(1, longest, Math.min(Math.ceil(longest / multipleOf) * multipleOf, maxLength));
 }
 
@@ -101,7 +103,7 @@ function padBatch(encoded: readonly EncodedExample[], rows: readonly number[], o
   return { size, length, ids, mask, labels: Int32Array.from(rows, (row) => encoded[row]!.label), indices: Int32Array.from(rows) };
 }
 
-function checkOptions({ batchSize, multipleOf = 8, maxTokensPerBatch = 1, maxLength = 1 }: BatchOptions): void {
+function checkOptions({ batchSize, multipleOf = defaultMultiple, maxTokensPerBatch = 1, maxLength = 1 }: BatchOptions): void {
   for (const [name, value] of Object.entries({ batchSize, multipleOf, maxTokensPerBatch, maxLength })) {
     if (!(Number.isInteger(value) && value >= 1)) throw new SkillNeuronsError({ code: 'BATCH_OPTIONS', message: `${name} is ${value}`, hint: 'use a whole number from 1' });
   }
