@@ -50,7 +50,14 @@ test('an unknown backend is refused with the choice there is', async () => {
   await expect(useBackend('webgpu' as BackendName)).rejects.toMatchObject({ code: 'BACKEND_UNKNOWN', kind: 'user', hint: 'choose auto, tensorflow, onnxruntime, wasm, cpu' });
 });
 
+/** Where TensorFlow's native part is installed, probing registered it. */
+async function forgetTensorflow(): Promise<void> {
+  await tf.setBackend('cpu');
+  if (tf.findBackendFactory('tensorflow') !== null) tf.removeBackend('tensorflow');
+}
+
 describe('auto', () => {
+  beforeEach(forgetTensorflow);
   const failing = (name: BackendName, message: string): BackendDriver => ({ name, prepare: () => Promise.reject(new Error(message)) });
   const working = (name: BackendName): BackendDriver => ({ name, prepare: () => Promise.resolve('fine') });
 
@@ -90,6 +97,7 @@ describe('tensorflow', () => {
   // Not the package that this workspace may have, with its native part.
   const tensorflow = tensorflowDriver(['@tensorflow/tfjs-node'], () => [join(project, 'package.json')]);
   beforeEach(async () => {
+    await forgetTensorflow();
     project = await mkdtemp(join(tmpdir(), 'project-'));
   });
   afterEach(() => rm(project, { recursive: true }));
