@@ -7,7 +7,7 @@ export { writeSafetensors } from './checkpoints/write-safetensors.ts';
 export { isFloatType, toFloat32, type FloatType } from './checkpoints/float-conversion.ts';
 export { looksLikeTorch, TorchFile } from './checkpoints/torch/torch-file.ts';
 export { writeTorchTensor } from './checkpoints/torch/write-torch.ts';
-export { loadWeights, type LoadOptions } from './checkpoints/load-weights.ts';
+export { inspectCheckpoint, loadWeights, type CheckpointInspection, type LoadedWeights, type LoadOptions } from './checkpoints/load-weights.ts';
 export { saveCheckpoint } from './checkpoints/save-checkpoint.ts';
 export type * from './config/model-config.ts';
 export { readConfig } from './config/read-config.ts';

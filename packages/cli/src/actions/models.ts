@@ -1,7 +1,7 @@
 import { demoModels } from '@skill-neurons/demo-models';
 import { locateModel } from '@skill-neurons/experiments';
 import { listCached } from '@skill-neurons/hub';
-import { loadBackbone, useBackend } from '@skill-neurons/runtime';
+import { inspectCheckpoint, loadBackbone, readConfig, useBackend } from '@skill-neurons/runtime';
 import type { CommandEnvironment } from '../command.ts';
 import type { InspectModelOptions, ListModelsOptions } from '../commands/models.ts';
 import { describeBytes } from '../terminal.ts';
@@ -22,11 +22,12 @@ export async function inspectModel({ model, backend, threads }: InspectModelOpti
   await useBackend(backend, { threads });
   const backbone = await loadBackbone(folder);
   const { architecture, family, hiddenSize, vocabularySize, parameters, neuronSpaces, fingerprint } = backbone;
-  const facts = { folder, architecture, family, hiddenSize, vocabularySize, parameters, neuronSpaces, fingerprint };
+  const { unused } = await inspectCheckpoint(folder, await readConfig(folder));
+  const facts = { folder, architecture, family, hiddenSize, vocabularySize, parameters, neuronSpaces, fingerprint, unused };
   const spaces = neuronSpaces.map(({ stack, layers, width }) => `${stack} ${layers} x ${width}`).join(', ');
   terminal.result(
     facts,
-    `${folder}\n${architecture} (${family}), hidden size ${hiddenSize}, vocabulary ${vocabularySize}, ${parameters} parameters\nFFN neurons: ${spaces}\nfingerprint ${fingerprint}`,
+    `${folder}\n${architecture} (${family}), hidden size ${hiddenSize}, vocabulary ${vocabularySize}, ${parameters} parameters\nFFN neurons: ${spaces}\nfingerprint ${fingerprint}${unused.length === 0 ? '' : `\nunused tensors: ${unused.join(', ')}`}`,
   );
   backbone.dispose();
 }

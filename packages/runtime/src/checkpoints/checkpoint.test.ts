@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { createRandom } from '@skill-neurons/core';
-import { initialiseWeights, loadBackbone, loadWeights, readConfig, readSafetensors, saveCheckpoint, useBackend, weightSpecs, writeSafetensors } from '../index.ts';
+import { initialiseWeights, inspectCheckpoint, loadBackbone, loadWeights, readConfig, readSafetensors, saveCheckpoint, useBackend, weightSpecs, writeSafetensors } from '../index.ts';
 import type { ModelConfig, TensorData } from '../index.ts';
 import { fixtureFolder, promptedBatch, readExpectation } from '../test-support/fixtures.ts';
 
@@ -135,6 +135,9 @@ test('stored tensors without a use are listed', async () => {
   const config = await readConfig(folder);
   expect((await loadWeights(folder, config)).unused).toEqual(['roberta.pooler.dense.bias']);
   expect((await loadWeights(fixtureFolder('roberta'), config)).unused).toEqual([]);
+  expect(await inspectCheckpoint(folder, config)).toEqual({ missing: [], unused: ['roberta.pooler.dense.bias'] });
+  await altered('roberta', renamed((name) => name.replace('lm_head.bias', 'head.bias')));
+  expect(await inspectCheckpoint(folder, config)).toEqual({ missing: ['lm_head.bias'], unused: ['head.bias'] });
 });
 
 test('a folder without weights says what it looked for', async () => {

@@ -15,20 +15,24 @@ export function toFloat32(bytes: ArrayBuffer, dtype: FloatType): Float32Array {
   return new Float32Array(bytes);
 }
 
-/** IEEE half precision (one bit sign, five exponent, ten fraction) to float32. */
+/** The bits of the float32 that is equal to each half; made when the first is read. */
+let widenedHalves: Uint32Array | undefined;
+
+/** IEEE half precision (one bit sign, five exponent, ten fraction) to float32, by a table of all 65,536 values. */
 export function float16ToFloat32(halves: Uint16Array): Float32Array {
-  const result = new Float32Array(halves.length);
-  for (let i = 0; i < halves.length; i++) {
-    const half = halves[i]!;
-    const exponent = (half >> 10) & 0x1f;
-    const fraction = half & 0x3ff;
-    const magnitude =
-      exponent === 0x1f ? (fraction === 0 ? Infinity : NaN)
-      : exponent === 0 ? fraction * 2 ** -24
-      : (1 + fraction / 1024) * 2 ** (exponent - 15);
-    result[i] = half & 0x8000 ? -magnitude : magnitude;
-  }
-  return result;
+  const table = (widenedHalves ??= Uint32Array.from({ length: 2 ** 16 }, (_, half) => widened(half)));
+  const bits = new Uint32Array(halves.length);
+  for (let i = 0; i < halves.length; i++) bits[i] = table[halves[i]!]!;
+  return new Float32Array(bits.buffer);
+}
+
+function widened(half: number): number {
+  const sign = (half & 0x8000) << 16;
+  const exponent = (half >> 10) & 0x1f;
+  const fraction = half & 0x3ff;
+  // Subnormal halves are normal in float32.
+  if (exponent === 0) return sign | new Uint32Array(Float32Array.of(fraction * 2 ** -24).buffer)[0]!;
+  return sign | ((exponent === 0x1f ? 0xff : exponent - 15 + 127) << 23) | (fraction << 13);
 }
 
 /** bfloat16 is the upper half of a float32. */

@@ -42,8 +42,7 @@ export async function loadWeights(folder: string, config: ModelConfig, options: 
       weights[spec.name] = tf.tensor(tensor.data, [...spec.shape], 'float32');
       options.onProgress?.({ label: 'load weights', done: index + 1, total: found.length });
     }
-    const used = new Set(found.map(([, stored]) => stored));
-    return { weights, fingerprint: hash.digest('hex'), unused: checkpoint.names.filter((name) => !used.has(name)) };
+    return { weights, fingerprint: hash.digest('hex'), unused: unusedNames(checkpoint, found) };
   } catch (error) {
     tf.dispose(weights);
     throw error;
@@ -52,8 +51,34 @@ export async function loadWeights(folder: string, config: ModelConfig, options: 
   }
 }
 
+/** What a checkpoint holds of what its configuration asks for. */
+export interface CheckpointInspection {
+  /** Names of needed tensors that are not stored. */
+  missing: string[];
+  /** Stored floating-point tensors that the model has no use for, by their stored names. */
+  unused: string[];
+}
+
+/** Compares a checkpoint with its configuration without reading any tensor. @throws what {@link openCheckpoint} throws */
+export async function inspectCheckpoint(folder: string, config: ModelConfig): Promise<CheckpointInspection> {
+  const checkpoint = await openCheckpoint(folder);
+  try {
+    const { found, absent } = pair(checkpoint, config);
+    return { missing: absent.map(({ name }) => name), unused: unusedNames(checkpoint, found) };
+  } finally {
+    await checkpoint.close();
+  }
+}
+
 /** Pairs every weight with the stored tensor to read; nothing is read before all are known to be right. */
 function findWeights(checkpoint: Checkpoint, config: ModelConfig, folder: string): [WeightSpec, string][] {
+  const { found, absent } = pair(checkpoint, config);
+  for (const [spec, stored] of found) checkShape(spec, checkpoint.shapeOf(stored), checkpoint.fileOf(stored));
+  if (absent.length > 0) throw missing(absent, folder, config);
+  return found;
+}
+
+function pair(checkpoint: Checkpoint, config: ModelConfig): { found: [WeightSpec, string][]; absent: WeightSpec[] } {
   const storedNames = new Map<string, string>();
   for (const name of checkpoint.names) {
     const canonical = canonicalName(name, config);
@@ -64,15 +89,15 @@ function findWeights(checkpoint: Checkpoint, config: ModelConfig, folder: string
   const absent: WeightSpec[] = [];
   for (const spec of weightSpecs(config)) {
     const stored = storedNames.get(spec.name);
-    if (stored !== undefined) {
-      checkShape(spec, checkpoint.shapeOf(stored), checkpoint.fileOf(stored));
-      found.push([spec, stored]);
-    } else if (spec.optional !== true) {
-      absent.push(spec);
-    }
+    if (stored !== undefined) found.push([spec, stored]);
+    else if (spec.optional !== true) absent.push(spec);
   }
-  if (absent.length > 0) throw missing(absent, folder, config);
-  return found;
+  return { found, absent };
+}
+
+function unusedNames(checkpoint: Checkpoint, found: readonly [WeightSpec, string][]): string[] {
+  const used = new Set(found.map(([, stored]) => stored));
+  return checkpoint.names.filter((name) => !used.has(name));
 }
 
 function checkShape(spec: WeightSpec, shape: readonly number[], file: string): void {

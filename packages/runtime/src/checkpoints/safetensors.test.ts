@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { isSkillNeuronsError } from '@skill-neurons/core';
 import { fixtureFolder } from '../test-support/fixtures.ts';
 import { readSafetensors, writeSafetensors } from '../index.ts';
+import { float16ToFloat32 } from './float-conversion.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -80,6 +81,16 @@ test('half precision: normal, subnormal, zero, infinite, not a number', async ()
   const { half, brain } = (await readSafetensors(path)).tensors;
   expect([...half!.data]).toEqual([0.333251953125, -2, 2 ** -24, -0, Infinity, NaN]);
   expect([...brain!.data]).toEqual([3.140625, -Infinity]);
+});
+
+test('all 65,536 halves widen to the number that the standard gives them', () => {
+  const wide = float16ToFloat32(Uint16Array.from({ length: 2 ** 16 }, (_, half) => half));
+  wide.forEach((value, half) => {
+    const [exponent, fraction] = [(half >> 10) & 0x1f, half & 0x3ff];
+    const finite = exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15);
+    const magnitude = exponent < 31 ? finite : fraction === 0 ? Infinity : NaN;
+    if (!Object.is(value, half & 0x8000 ? -magnitude : magnitude)) throw new Error(`half ${half} became ${value}`);
+  });
 });
 
 test.each<[string, unknown, number, RegExp]>([
