@@ -33,11 +33,11 @@ export class SkillNeuronsError extends Error {
     this.kind = kind;
   }
 
-  /** `place: what (hint)` on one line, as the CLI prints it. */
+  /** `place: what - hint` on one line, as the CLI prints it; names from files cannot steer the terminal. */
   get oneLine(): string {
     const place = this.where === undefined ? '' : `${this.where}: `;
     const advice = this.hint === undefined ? '' : ` - ${this.hint}`;
-    return `${place}${this.message}${advice}`.replace(/\s*\n\s*/g, ' ');
+    return `${place}${this.message}${advice}`.replace(/\s*\n\s*/g, ' ').replace(/\p{Cc}/gu, '\ufffd');
   }
 }
 

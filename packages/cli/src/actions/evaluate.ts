@@ -1,6 +1,7 @@
 import { countsOf } from '@skill-neurons/experiments';
 import { batchesOf, evaluate } from '@skill-neurons/prompt-tuning';
 import { accuracyText, percent } from '../accuracy-text.ts';
+import { plainText } from '../plain-text.ts';
 import { openPrompt, openSession } from '../session.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { EvaluateSplitsOptions } from '../commands/evaluate.ts';
@@ -10,7 +11,7 @@ export async function evaluateSplits(options: EvaluateSplitsOptions, environment
   const session = await openSession(options, environment);
   const { backbone } = session;
   const prompt = await openPrompt(options.prompt);
-  for (const note of prompt?.origin.notes ?? []) terminal.note(`${options.prompt}: ${note}`);
+  for (const note of prompt?.origin.notes ?? []) terminal.note(`${options.prompt}: ${plainText(note)}`);
   const task = await session.task(options.task);
   const results = [];
   const lines: string[] = [];

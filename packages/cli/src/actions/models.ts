@@ -4,6 +4,7 @@ import { listCached } from '@skill-neurons/hub';
 import { inspectCheckpoint, loadBackbone, readConfig, useBackend } from '@skill-neurons/runtime';
 import type { CommandEnvironment } from '../command.ts';
 import type { InspectModelOptions, ListModelsOptions } from '../commands/models.ts';
+import { plainText } from '../plain-text.ts';
 import { describeBytes } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 
@@ -27,7 +28,7 @@ export async function inspectModel({ model, backend, threads }: InspectModelOpti
   const spaces = neuronSpaces.map(({ stack, layers, width }) => `${stack} ${layers} x ${width}`).join(', ');
   terminal.result(
     facts,
-    `${folder}\n${architecture} (${family}), hidden size ${hiddenSize}, vocabulary ${vocabularySize}, ${parameters} parameters\nFFN neurons: ${spaces}\nfingerprint ${fingerprint}${unused.length === 0 ? '' : `\nunused tensors: ${unused.join(', ')}`}`,
+    `${folder}\n${architecture} (${family}), hidden size ${hiddenSize}, vocabulary ${vocabularySize}, ${parameters} parameters\nFFN neurons: ${spaces}\nfingerprint ${fingerprint}${unused.length === 0 ? '' : `\nunused tensors: ${plainText(unused.join(', '))}`}`,
   );
   backbone.dispose();
 }

@@ -4,6 +4,7 @@ import { SkillNeuronsError } from '@skill-neurons/core';
 import { importPrompt, loadPrompt, promptFileName, savePrompt } from '@skill-neurons/prompt-tuning';
 import type { CommandEnvironment } from '../command.ts';
 import type { ImportPromptsOptions } from '../commands/prompts.ts';
+import { plainText } from '../plain-text.ts';
 import { textTable } from '../text-table.ts';
 
 export async function importPrompts(options: ImportPromptsOptions, { terminal, signal }: CommandEnvironment): Promise<undefined> {
@@ -19,7 +20,7 @@ export async function importPrompts(options: ImportPromptsOptions, { terminal, s
     await assertFree(folders[i]!, prompt.origin.source?.sha256);
     const { virtualTokens, hiddenSize, origin } = prompt;
     imported.push({ prompt: await savePrompt(folders[i]!, prompt), virtualTokens, hiddenSize, origin });
-    for (const note of origin.notes ?? []) terminal.note(`${source}: ${note}`);
+    for (const note of origin.notes ?? []) terminal.note(`${source}: ${plainText(note)}`);
     terminal.progress({ label: 'import', done: i + 1, total: sources.length });
   }
   const rows = imported.map(({ prompt, virtualTokens, hiddenSize, origin }) => [

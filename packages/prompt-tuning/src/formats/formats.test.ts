@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import { isSkillNeuronsError } from '@skill-neurons/core';
 import { writeSafetensors } from '@skill-neurons/runtime';
 import { loadPrompt, savePrompt } from '../prompt-file.ts';
 import type { SoftPrompt } from '../soft-prompt.ts';
@@ -147,6 +148,22 @@ describe('what is no prompt is refused', () => {
     const path = join(folder, 'changed.npy');
     await writeFile(path, change(await readFile(fixture('one.npy'))));
     await expect(importPrompt(path)).rejects.toMatchObject({ code: 'PROMPT_NPY', where: path, message: expect.stringMatching(message) as string });
+  });
+
+  test.each(['one.npy', 'one.pt', 'one.safetensors', 'peft-t5/adapter_config.json'])('%s with any bytes changed is read or refused with a code', async (name) => {
+    const whole = await readFile(fixture(name));
+    await cp(fixture('peft-t5'), folder, { recursive: true });
+    const path = join(folder, name.replace('peft-t5/', ''));
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }), async (changes) => {
+        const bytes = Buffer.from(whole);
+        for (const [place, value] of changes) bytes[place] = value;
+        await writeFile(path, bytes);
+        const error: unknown = await importPrompt(name.startsWith('peft') ? folder : path).then(() => undefined, (caught: unknown) => caught);
+        expect(error === undefined || isSkillNeuronsError(error)).toBe(true);
+      }),
+      { numRuns: 60, seed: 6 },
+    );
   });
 
   test('an array that is no table', async () => {
