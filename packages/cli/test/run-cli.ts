@@ -9,10 +9,10 @@ export interface CliResult {
   stderr: string;
 }
 
-/** Runs the built command line as a user does. `onStart` may send signals. */
-export function runCli(args: readonly string[], options: { cwd?: string; onStart?: (child: ChildProcess) => void } = {}): Promise<CliResult> {
+/** Runs the built command line as a user does, with `env` on top of this process's. `onStart` may send signals. */
+export function runCli(args: readonly string[], options: { cwd?: string; env?: Readonly<Record<string, string>>; onStart?: (child: ChildProcess) => void } = {}): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, ...args], { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [bin, ...args], { cwd: options.cwd, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

@@ -5,4 +5,4 @@ export { resolveHubFolder } from './resolve-hub-folder.ts';
 export { planDownload, type DownloadPlan, type PlannedFile } from './plan-download.ts';
 export { modelFiles } from './model-files.ts';
 export { listCached, type CachedRevision } from './cached-repos.ts';
-export { verifyAgainst, verifyCached, verifyFiles, verifyListed, type VerifiedFile, type VerifyOptions } from './verify-files.ts';
+export { removeDamaged, verifyAgainst, verifyCached, verifyFiles, verifyListed, type VerifiedFile, type VerifyOptions } from './verify-files.ts';

@@ -132,6 +132,13 @@ test('progress counts bytes up to the total', async () => {
   expect(events.every(({ done }, i) => done >= (events[i - 1]?.done ?? 0))).toBe(true);
 });
 
+test('files with the same content are fetched once, without waiting for oneself', async () => {
+  world.hub.repos.push(hubRepo('model', 'owner/same', { 'a.bin': Buffer.alloc(1000), 'b.bin': Buffer.alloc(1000), 'c/d.bin': Buffer.alloc(1000) }));
+  const notes: string[] = [];
+  expect(await resolve({ repo: 'owner/same', type: 'model', onNote: (note) => notes.push(note) })).toMatchObject({ bytes: 3000, downloadedBytes: 1000 });
+  expect([notes, world.hub.seen('/store/').length]).toEqual([[], 1]);
+});
+
 test('two at once fetch each file once', async () => {
   const [first, second] = await Promise.all([resolve(), resolve()]);
   expect(first!.folder).toBe(second!.folder);

@@ -51,11 +51,18 @@ async function download(plan: DownloadPlan, { repo, type, onProgress, onNote, si
       onWait: () => onNote?.(`${repo}: another process is fetching ${file.path}, waiting for it`),
     });
   };
-  const queue = [...missing];
+  // Files with the same content are one blob: one after the other.
+  const byContent = new Map<string, ListedFile[]>();
+  for (const file of missing) {
+    const same = byContent.get(file.etag) ?? [];
+    same.push(file);
+    byContent.set(file.etag, same);
+  }
+  const queue = [...byContent.values()];
   const worker = async (): Promise<void> => {
-    for (let file = queue.shift(); file !== undefined; file = queue.shift()) await fetchOne(file);
+    for (let same = queue.shift(); same !== undefined; same = queue.shift()) for (const file of same) await fetchOne(file);
   };
-  const workers = Array.from({ length: Math.min(parallelFiles, missing.length) }, () =>
+  const workers = Array.from({ length: Math.min(parallelFiles, queue.length) }, () =>
     worker().catch((error: unknown) => {
       failed.abort();
       throw error;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { listCached } from './cached-repos.ts';
 import { modelFiles } from './model-files.ts';
 import { resolveHubFolder } from './resolve-hub-folder.ts';
-import { verifyAgainst, verifyCached, verifyListed } from './verify-files.ts';
+import { removeDamaged, verifyAgainst, verifyCached, verifyListed } from './verify-files.ts';
 import { startWorld, type World } from './world.test.helper.ts';
 import { hubRepo, sha256 } from './testing/index.ts';
 
@@ -35,6 +35,16 @@ test.each([['with its listing', true], ['by the names of its blobs', false]])('a
   expect(await verify()).toEqual(['config.json damaged', 'model.safetensors damaged', 'sub/notes.txt good']);
   await rm(join(world.cacheFolder, 'models--owner--model', 'blobs'), { recursive: true });
   expect(await verify()).toEqual(good.map((line) => line.replace('good', 'missing')));
+});
+
+test('damaged files that are removed come again with the next download', async () => {
+  await writeFile(join(folder, 'config.json'), '{"a":2}');
+  const download = () => resolveHubFolder({ ...world.options, repo: 'owner/model', type: 'model', files });
+  expect((await download()).downloadedBytes).toBe(0);
+  await removeDamaged(folder, (await verifyCached({ ...world.options, repo: 'owner/model', type: 'model' })).files);
+  expect((await download()).downloadedBytes).toBe(7);
+  world.hub.requests.length = 0;
+  expect(await verify()).toEqual(good);
 });
 
 test('copies without links or listing cannot be judged, and say so', async () => {

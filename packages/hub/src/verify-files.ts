@@ -1,4 +1,4 @@
-import { readlink, stat } from 'node:fs/promises';
+import { readlink, realpath, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readJsonFile, SkillNeuronsError, type OnProgress } from '@skill-neurons/core';
 import { z } from 'zod';
@@ -84,6 +84,20 @@ export async function verifyCached({ repo, type, revision = 'main', settings = h
   const expected = new Map<string, string | undefined>();
   for (const path of paths) expected.set(path, listed.get(path) ?? (await blobName(join(folder, path))));
   return { folder, commit, files: await verifyFiles(folder, expected, { signal, onProgress }) };
+}
+
+/**
+ * Removes damaged files of a snapshot in the cache, with their content, and links without content, so that the next
+ * download brings them again.
+ */
+export async function removeDamaged(folder: string, files: readonly VerifiedFile[]): Promise<void> {
+  for (const { path, state } of files) {
+    if (state !== 'damaged' && state !== 'missing') continue;
+    const file = join(folder, ...path.split('/'));
+    const content = await realpath(file).catch(() => file);
+    await rm(file, { force: true });
+    await rm(content, { force: true });
+  }
 }
 
 /**

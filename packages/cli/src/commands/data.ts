@@ -15,6 +15,7 @@ const buildVerify = (yargs: Argv<object>) =>
   yargs
     .positional('dataset', { type: 'string', demandOption: true, describe: 'owner/name[@revision] in the cache, or a folder' })
     .option('revision', { type: 'string', describe: 'branch, tag or commit; main when left out' })
+    .option('remove', { type: 'boolean', default: false, describe: 'remove what is damaged from the cache, so that it can be downloaded again' })
     .option('against', { type: 'string', describe: 'owner/name[@revision] that a folder is a copy of' })
     .example('$0 data verify stanfordnlp/sst2', 'every byte in the cache, without the network');
 

@@ -3,7 +3,7 @@ import type { CommandAdder, OptionsOf } from '../command.ts';
 
 const build = (yargs: Argv<object>) =>
   yargs
-    .option('model', { type: 'string', demandOption: true, describe: 'checkpoint folder or bundled name' })
+    .option('model', { type: 'string', demandOption: true, describe: 'folder, bundled name or owner/name[@revision] on the hub' })
     .option('task', { type: 'string', demandOption: true, describe: 'task name or file' })
     .option('prompt', { type: 'string', demandOption: true, describe: 'prompt folder or file, or the word none' })
     .option('split', { type: 'string', array: true, default: ['test'], describe: 'one or more splits of the task' })

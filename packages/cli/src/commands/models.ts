@@ -20,6 +20,7 @@ const buildVerify = (yargs: Argv<object>) =>
   yargs
     .positional('model', { type: 'string', demandOption: true, describe: 'owner/name[@revision] in the cache, bundled name or folder' })
     .option('revision', { type: 'string', describe: 'branch, tag or commit; main when left out' })
+    .option('remove', { type: 'boolean', default: false, describe: 'remove what is damaged from the cache, so that it can be downloaded again' })
     .option('against', { type: 'string', describe: 'owner/name[@revision] that a folder is a copy of' })
     .example('$0 models verify FacebookAI/roberta-base', 'every byte in the cache, without the network')
     .example('$0 models verify my-roberta --against FacebookAI/roberta-base', 'a folder against what the hub lists');

@@ -3,7 +3,7 @@ import type { CommandAdder, OptionsOf } from '../command.ts';
 
 const build = (yargs: Argv<object>) =>
   yargs
-    .option('model', { type: 'string', demandOption: true, describe: 'checkpoint folder or bundled name' })
+    .option('model', { type: 'string', demandOption: true, describe: 'folder, bundled name or owner/name[@revision] on the hub' })
     .option('prompts', { type: 'string', array: true, demandOption: true, describe: 'prompt folders (rows)' })
     .option('tasks', { type: 'string', array: true, demandOption: true, describe: 'target tasks (columns)' })
     .option('split', { type: 'string', default: 'test' })

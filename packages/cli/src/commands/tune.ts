@@ -3,7 +3,7 @@ import type { CommandAdder, OptionsOf } from '../command.ts';
 
 const build = (yargs: Argv<object>) =>
   yargs
-    .option('model', { type: 'string', demandOption: true, describe: 'checkpoint folder or bundled name' })
+    .option('model', { type: 'string', demandOption: true, describe: 'folder, bundled name or owner/name[@revision] on the hub' })
     .option('task', { type: 'string', demandOption: true, describe: 'task name or file' })
     .option('out', { type: 'string', demandOption: true, describe: 'folder for the prompt; an interrupted run there goes on' })
     .option('seed', { type: 'number', default: 1, describe: 'seed of the initial prompt and the order of the data' })
