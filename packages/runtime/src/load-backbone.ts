@@ -12,10 +12,11 @@ export interface LoadBackboneOptions extends LoadOptions {
 }
 
 /**
- * Loads a Hugging Face checkpoint folder (config.json, model.safetensors or its shards, for masked language models a
- * tokenizer file) onto the current TensorFlow.js backend.
+ * Loads a Hugging Face checkpoint folder (config.json, model.safetensors or pytorch_model.bin or their shards, for masked
+ * language models a tokenizer file) onto the current TensorFlow.js backend.
  * @throws FILE_READ, CONFIG_ARCHITECTURE, CONFIG_INVALID, CHECKPOINT_MISSING, CHECKPOINT_INDEX, CHECKPOINT_TENSOR_MISSING,
- * CHECKPOINT_TENSOR_SHAPE, SAFETENSORS_INVALID, SAFETENSORS_TRUNCATED, MASK_TOKEN_UNKNOWN
+ * CHECKPOINT_TENSOR_SHAPE, SAFETENSORS_INVALID, SAFETENSORS_TRUNCATED, TORCH_FILE_INVALID, TORCH_PICKLE_REFUSED, TORCH_TENSOR_UNSUPPORTED,
+ * MASK_TOKEN_UNKNOWN
  */
 export async function loadBackbone(folder: string, options: LoadBackboneOptions = {}): Promise<Backbone> {
   const config = await readConfig(folder);

@@ -6,11 +6,14 @@ import { weightSpecs } from '../models/initialise-weights.ts';
 import type { Weights, WeightSpec } from '../models/weights.ts';
 import { canonicalName } from './canonical-name.ts';
 import { openCheckpoint, type Checkpoint } from './checkpoint-files.ts';
+import { checkPrecision, storeWeight, type WeightPrecision } from './store-weight.ts';
 import type { TensorData } from './tensor-file.ts';
 
 export interface LoadOptions {
   onProgress?: OnProgress;
   signal?: AbortSignal;
+  /** `float16` keeps the matrices of the model in half the memory, rounded; on the onnxruntime backend. Default float32. */
+  precision?: WeightPrecision;
 }
 
 /** An error names at most this many missing tensors. */
@@ -27,9 +30,12 @@ export interface LoadedWeights {
 /**
  * Reads the weights that a configuration asks for, tensor by tensor, and fingerprints them on the way. Besides the weights, at
  * most one tensor is in memory.
- * @throws CHECKPOINT_TENSOR_MISSING or CHECKPOINT_TENSOR_SHAPE naming the tensor; what {@link openCheckpoint} throws.
+ * @throws CHECKPOINT_TENSOR_MISSING or CHECKPOINT_TENSOR_SHAPE naming the tensor; WEIGHTS_PRECISION_BACKEND; what
+ * {@link openCheckpoint} throws.
  */
 export async function loadWeights(folder: string, config: ModelConfig, options: LoadOptions = {}): Promise<LoadedWeights> {
+  const { precision = 'float32' } = options;
+  checkPrecision(precision);
   const checkpoint = await openCheckpoint(folder);
   const weights: Record<string, tf.Tensor> = {};
   const hash = createHash('sha256').update(JSON.stringify(config, Object.keys(config).sort()));
@@ -39,7 +45,7 @@ export async function loadWeights(folder: string, config: ModelConfig, options: 
       options.signal?.throwIfAborted();
       const tensor = await checkpoint.read(stored);
       updateHash(hash, spec.name, tensor);
-      weights[spec.name] = tf.tensor(tensor.data, [...spec.shape], 'float32');
+      weights[spec.name] = storeWeight(spec.name, tf.tensor(tensor.data, [...spec.shape], 'float32'), precision);
       options.onProgress?.({ label: 'load weights', done: index + 1, total: found.length });
     }
     return { weights, fingerprint: hash.digest('hex'), unused: unusedNames(checkpoint, found) };

@@ -137,6 +137,26 @@ describe('the zip file', () => {
     await expect(readAll(path)).rejects.toMatchObject({ code: 'TORCH_FILE_INVALID', message: 'record "data/0" is damaged: its CRC-32 differs' });
   });
 
+  test('a directory of the long form (zip64), as files beyond 4 GiB have it, is read', async () => {
+    const whole = await readFile(await archive(sound));
+    const end = Buffer.from(whole.subarray(-22));
+    const record = Buffer.alloc(56);
+    record.write('PK\x06\x06', 'latin1');
+    record.writeBigUInt64LE(44n, 4);
+    record.writeBigUInt64LE(BigInt(end.readUInt16LE(10)), 24);
+    record.writeBigUInt64LE(BigInt(end.readUInt16LE(10)), 32);
+    record.writeBigUInt64LE(BigInt(end.readUInt32LE(12)), 40);
+    record.writeBigUInt64LE(BigInt(end.readUInt32LE(16)), 48);
+    const locator = Buffer.alloc(20);
+    locator.write('PK\x06\x07', 'latin1');
+    locator.writeBigUInt64LE(BigInt(whole.length - 22), 8);
+    locator.writeUInt32LE(1, 16);
+    // The short form says that its numbers do not fit.
+    end.fill(0xff, 8, 20);
+    const path = await written(Buffer.concat([whole.subarray(0, -22), record, locator, end]));
+    expect(await readAll(path)).toEqual(['tensor']);
+  });
+
   test.each([
     [0xffffffff, 0x0fffffff],
     [1_000_000, 0],
