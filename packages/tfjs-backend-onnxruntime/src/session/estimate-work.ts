@@ -12,8 +12,13 @@ export function estimateWork(graph: RecordedGraph): number {
 
 function workOf(node: GraphNode): number {
   const elements = sizeOf(node.shape);
-  if (node.op !== 'MatMul' && node.op !== 'FusedMatMul') return elements;
-  const [a] = node.inputs;
-  const inner = 'int64' in a! ? 1 : a!.shape.at(node.attributes?.['transA'] === 1 ? -2 : -1)!;
-  return (elements * inner) / multiplicationsPerElement;
+  const inner = multiplicationsPerOutput(node);
+  return inner === undefined ? elements : (elements * inner) / multiplicationsPerElement;
+}
+
+/** Of matrix products and convolutions; undefined for other operations. */
+function multiplicationsPerOutput({ op, inputs: [a, b], attributes }: GraphNode): number | undefined {
+  if (a === undefined || b === undefined || 'int64' in a || 'int64' in b) return undefined;
+  if (op === 'MatMul' || op === 'FusedMatMul') return a.shape.at(attributes?.['transA'] === 1 ? -2 : -1)!;
+  return op === 'Conv' || op === 'ConvTranspose' ? sizeOf(b.shape.slice(1)) : undefined;
 }
