@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { mean, spearman } from '@skill-neurons/core';
 import { demoTasksFolder } from '@skill-neurons/datasets';
 import { demoModels } from '@skill-neurons/demo-models';
+import { originOf as hubOriginOf } from '@skill-neurons/hub';
 import { loadPredictivity, rankPerLayer, topOverlap, type StoredPredictivity } from '@skill-neurons/neurons';
 import type {
   EvaluationResult, ModelSummary, OverlapResult, PredictivityResult, SpecificityResult, StudyResults, SuppressionResult, TaskSummary, TuningResult,
@@ -79,10 +80,9 @@ async function modelSummaries(workspace: Workspace): Promise<ModelSummary[]> {
 }
 
 function originOf(folder: string): Pick<ModelSummary, 'origin' | 'synthetic'> {
-  const bundled = demoModels.some((model) => model.folder === folder);
-  return bundled
-    ? { origin: 'bundled tiny checkpoint, pre-trained here on generated English', synthetic: true }
-    : { origin: `checkpoint folder ${basename(folder)}`, synthetic: false };
+  if (demoModels.some((model) => model.folder === folder)) return { origin: 'bundled tiny checkpoint, pre-trained here on generated English', synthetic: true };
+  const hub = hubOriginOf(folder);
+  return { origin: hub ? `${hub.repo} of the Hugging Face hub at commit ${hub.commit}` : `checkpoint folder ${basename(folder)}`, synthetic: false };
 }
 
 async function taskSummaries(workspace: Workspace): Promise<TaskSummary[]> {

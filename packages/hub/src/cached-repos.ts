@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { RepoCache } from './cache-layout.ts';
 import { checkRepo, isCommit } from './hub-id.ts';
 import { hubSettings, type HubSettings } from './settings.ts';
@@ -33,6 +33,15 @@ export async function listCached(type: HubRepoType, settings: HubSettings = hubS
     }
   }
   return found;
+}
+
+/** The repository and commit of a snapshot's folder in a cache, wherever that is; undefined for any other folder. */
+export function originOf(folder: string): { repo: string; type: HubRepoType; commit: string } | undefined {
+  const [name, snapshots, commit] = folder.split(sep).slice(-3);
+  if (name === undefined || snapshots !== 'snapshots' || commit === undefined || !isCommit(commit)) return undefined;
+  const type = name.startsWith('models--') ? 'model' : 'dataset';
+  const repo = repoOf(name, type);
+  return repo === undefined ? undefined : { repo, type, commit };
 }
 
 function repoOf(folderName: string, type: HubRepoType): string | undefined {

@@ -36,10 +36,10 @@ function networkReason(cause: unknown): string {
   return (code !== undefined ? known[code] : undefined) ?? (outer?.cause?.message || outer?.message || String(cause));
 }
 
-/** Writing to the cache failed. */
-export function diskError(where: string, cause: unknown): SkillNeuronsError {
-  if (isSkillNeuronsError(cause)) return cause;
-  const { code, message } = cause as NodeJS.ErrnoException;
+/** Writing to the cache failed; an error that is not of the system's is passed on as it is. */
+export function diskError(where: string, cause: unknown): unknown {
+  const { code, message, syscall } = cause as NodeJS.ErrnoException;
+  if (isSkillNeuronsError(cause) || syscall === undefined) return cause;
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(where, 'no space is left', cause);
   return hubError({ code: 'HUB_CACHE_WRITE', message: `cannot write to the cache: ${code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? 'permission denied' : message}`, where, hint: 'check the folder, or name another with HF_HUB_CACHE', cause });
 }

@@ -4,5 +4,5 @@ export { looksLikeHubId, parseHubId, type HubId } from './hub-id.ts';
 export { resolveHubFolder } from './resolve-hub-folder.ts';
 export { planDownload, type DownloadPlan, type PlannedFile } from './plan-download.ts';
 export { modelFiles } from './model-files.ts';
-export { listCached, type CachedRevision } from './cached-repos.ts';
+export { listCached, originOf, type CachedRevision } from './cached-repos.ts';
 export { removeDamaged, verifyAgainst, verifyCached, verifyFiles, verifyListed, type VerifiedFile, type VerifyOptions } from './verify-files.ts';

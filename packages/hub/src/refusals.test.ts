@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { writeFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { diskError } from './errors.ts';
 import { resolveHubFolder } from './resolve-hub-folder.ts';
 import type { HubFolderOptions } from './types.ts';
 import { startWorld, type World } from './world.test.helper.ts';
@@ -121,6 +122,10 @@ describe('the disk', () => {
     world.hub.repos.push(huge);
     await expect(resolve('owner/huge')).rejects.toMatchObject({ code: 'HUB_DISK_FULL', kind: 'environment', message: expect.stringContaining(String(2 ** 43)) as string });
     expect(world.hub.seen('/resolve/')).toEqual([]);
+  });
+
+  test.each([['ENOSPC', 'HUB_DISK_FULL'], ['EDQUOT', 'HUB_DISK_FULL'], ['EROFS', 'HUB_CACHE_WRITE'], ['EIO', 'HUB_CACHE_WRITE']])('%s while writing: %s', (code, expected) => {
+    expect(diskError('/cache', Object.assign(new Error(code), { code, syscall: 'write' }))).toMatchObject({ code: expected, kind: 'environment', where: '/cache' });
   });
 
   test('a cache that cannot be written', async () => {

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listCached } from './cached-repos.ts';
+import { listCached, originOf } from './cached-repos.ts';
 import { modelFiles } from './model-files.ts';
 import { resolveHubFolder } from './resolve-hub-folder.ts';
 import { removeDamaged, verifyAgainst, verifyCached, verifyListed } from './verify-files.ts';
@@ -90,6 +90,8 @@ test('the cache is listed by repository and commit', async () => {
   await mkdir(join(world.cacheFolder, 'models--not a repo'));
   await mkdir(join(world.cacheFolder, 'blobs'));
   expect(await listCached('model', world.settings)).toEqual([{ repo: 'owner/model', commit, refs: ['main'], folder, files: ['config.json', 'model.safetensors', 'sub/notes.txt'], bytes: 1008 }]);
+  expect(originOf(folder)).toEqual({ repo: 'owner/model', type: 'model', commit });
+  for (const other of [world.cacheFolder, join(folder, 'sub'), join(world.cacheFolder, 'x', 'snapshots', commit)]) expect(originOf(other)).toBeUndefined();
   expect(await listCached('dataset', world.settings)).toEqual([]);
   expect(await listCached('model', { ...world.settings, cacheFolder: join(folder, 'nowhere') })).toEqual([]);
 });
