@@ -1,8 +1,9 @@
 // What it costs to run sessions in a worker thread, and what it gives. After `pnpm build`:
-//   node bench/event-loop.mjs pairs=10 layers=12 batch=2 vocabulary=2000
+//   node bench/event-loop.mjs pairs=10 layers=12 batch=2 vocabulary=2000 width=768
 // Trains a soft prompt in front of a frozen RoBERTa-base-like encoder on two backends in one process, one with a worker and
-// one without. Steps alternate; each pair gives a ratio (worker / no worker) of wall time and of processor time. The
-// standstill is the longest time that a timer of 5 ms did not fire during a step.
+// one without. Steps alternate; each pair gives a ratio (worker / no worker) of wall time and of processor time, and a
+// difference: with a small width, what a step costs however large it is. The standstill is the longest time that a timer of
+// 5 ms did not fire during a step.
 import { performance } from 'node:perf_hooks';
 import { setInterval } from 'node:timers';
 import '@tensorflow/tfjs';
@@ -11,8 +12,8 @@ import { backendName, OnnxRuntimeBackend } from 'tfjs-backend-onnxruntime';
 import { encode, makeBatch, makePrompt, makeWeights, promptLoss, sizes } from './transformer.mjs';
 
 const given = Object.fromEntries(process.argv.slice(2).map((setting) => setting.split('=')));
-const { pairs = 10, threads = 2, layers = 12, batch = 2, vocabulary = 2000, warmup = 2 } = given;
-const size = { ...sizes.base, layers: Number(layers), batch: Number(batch), vocabulary: Number(vocabulary) };
+const { pairs = 10, threads = 2, layers = 12, batch = 2, vocabulary = 2000, warmup = 2, width = 768 } = given;
+const size = { ...sizes.base, width: Number(width), inner: 4 * Number(width), layers: Number(layers), batch: Number(batch), vocabulary: Number(vocabulary) };
 tf.enableProdMode();
 
 let lastTurn = 0;
@@ -57,6 +58,7 @@ const quartiles = (values) => {
   const sorted = [...values].sort((a, b) => a - b);
   return [0.25, 0.5, 0.75].map((part) => Number(sorted[Math.round(part * (sorted.length - 1))].toFixed(3)));
 };
+const difference = (key) => quartiles(rows.map(({ worker, main }) => worker[key] - main[key]));
 const ratio = (key) => quartiles(rows.map(({ worker, main }) => worker[key] / main[key]));
 const each = (name) => Object.fromEntries(['ms', 'cpuMs', 'standstillMs'].map((key) => [key, quartiles(rows.map((row) => row[name][key]))]));
-process.stdout.write(`${JSON.stringify({ pairs: rows.length, layers: size.layers, batch: size.batch, positions: size.length + size.prompt, threads: Number(threads), worker: each('worker'), main: each('main'), wallRatio: ratio('ms'), cpuRatio: ratio('cpuMs') })}\n`);
+process.stdout.write(`${JSON.stringify({ pairs: rows.length, layers: size.layers, width: size.width, batch: size.batch, positions: size.length + size.prompt, threads: Number(threads), worker: each('worker'), main: each('main'), wallRatio: ratio('ms'), cpuRatio: ratio('cpuMs'), wallDifferenceMs: difference('ms'), cpuDifferenceMs: difference('cpuMs') })}\n`);
