@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // Runs the test suite that tfjs-core ships in its npm package against a backend.
 //   node suite/run.js [--backend onnxruntime|cpu] [--worker] [--filter <part of a test's name>]
-// Sessions run in the main thread unless --worker is given: the tests start the backend anew some 900 times, each time with another worker thread.
+// Sessions run in the main thread unless --worker is given: the tests start the backend anew some 340 times, each time with another worker thread.
 // Exit code 1 when a test fails that is not in exclusions.json, or when one passes that is.
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import Jasmine from 'jasmine';
@@ -40,7 +41,9 @@ async function runTests(file, backend, filter) {
 
 const started = performance.now();
 const exclusions = options.backend === 'onnxruntime' ? JSON.parse(readFileSync(new URL('exclusions.json', import.meta.url), 'utf8')) : [];
-const results = await runTests(await bundleSuite(), options.backend, options.filter);
+const file = await bundleSuite();
+process.on('exit', () => rmSync(dirname(file), { recursive: true, force: true }));
+const results = await runTests(file, options.backend, options.filter);
 const { passed, failed, excluded, skipped, outdated } = judge(results, exclusions.filter(({ test }) => options.filter === '' || test.includes(options.filter)));
 for (const { name, messages } of failed) print(`FAILED ${name}\n  ${messages.join('\n').replaceAll('\n', '\n  ')}`);
 for (const name of outdated) print(`EXCLUDED BUT PASSING ${name}`);
