@@ -1,6 +1,6 @@
-// A RoBERTa-like encoder in plain tfjs operations and the fused ones of this package.
+// A RoBERTa-like encoder of the operations of this package.
 import * as tf from '@tensorflow/tfjs-core';
-import { gelu, layerNorm } from 'tfjs-backend-onnxruntime';
+import { attention, gelu, labelColumns, layerNorm } from 'tfjs-backend-onnxruntime';
 
 export const sizes = {
   tiny: { width: 128, layers: 4, heads: 4, inner: 512, vocabulary: 2000, batch: 32, length: 48, prompt: 0 },
@@ -58,12 +58,11 @@ export function encode(size, weights, ids, promptWeights) {
   let x = tf.reshape(tf.gather(weights.words, ids), [batch, length, width]);
   if (promptWeights) x = tf.concat([tf.tile(tf.reshape(promptWeights, [1, prompt, width]), [batch, 1, 1]), x], 1);
   x = normalise(tf.reshape(tf.add(x, weights.positions), [batch * total, width]), weights.norm);
-  const split = (t) => tf.transpose(tf.reshape(t, [batch, total, heads, width / heads]), [0, 2, 1, 3]);
+  const byExample = (t) => tf.reshape(t, [batch, total, width]);
   for (const block of weights.blocks) {
     x = tf.tidy(() => {
-      const [query, key, value] = [block.query, block.key, block.value].map((layer) => split(affine(x, layer)));
-      const scores = tf.softmax(tf.mul(tf.matMul(query, key, false, true), Math.sqrt(heads / width)));
-      const mixed = tf.reshape(tf.transpose(tf.matMul(scores, value), [0, 2, 1, 3]), [batch * total, width]);
+      const [query, key, value] = [block.query, block.key, block.value].map((layer) => byExample(affine(x, layer)));
+      const mixed = tf.reshape(attention(query, key, value, { heads }), [batch * total, width]);
       const attended = normalise(tf.add(affine(mixed, block.output), x), block.attentionNorm);
       return normalise(tf.add(affine(gelu(affine(attended, block.up)), block.down), attended), block.outputNorm);
     });
@@ -83,7 +82,7 @@ export function languageLoss(size, weights, hidden, labels, stride) {
 export function promptLoss(size, weights, hidden, labels) {
   const { batch, length, prompt, width } = size;
   const first = tf.reshape(tf.slice(tf.reshape(hidden, [batch, length + prompt, width]), [0, 0, 0], [batch, 1, width]), [batch, width]);
-  const logits = tf.matMul(first, tf.slice(weights.words, [5, 0], [2, width]), false, true);
+  const logits = labelColumns(first, weights.words, tf.tensor1d([5, 6], 'int32'), { bias: weights.headBias });
   const classes = tf.mod(tf.slice(labels, 0, batch), tf.scalar(2, 'int32'));
   return tf.neg(tf.mean(tf.sum(tf.mul(tf.oneHot(classes, 2, 1, 0, 'float32'), tf.logSoftmax(logits)), -1)));
 }

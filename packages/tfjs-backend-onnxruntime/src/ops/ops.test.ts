@@ -100,3 +100,11 @@ test('a frozen gamma costs no gradient', async () => {
     expect(gradient.shape).toEqual([2, width]);
   });
 });
+
+test.each([backendName, 'cpu'])('the slope of GELU far from zero is that of its arms, on %s', async (name) => {
+  await tf.setBackend(name);
+  tf.tidy(() => {
+    const slopes = tf.grad((x: tf.Tensor) => tf.sum(gelu(x)))(tf.tensor1d([-40, -6, -1e-20, 0, 6, 40])).dataSync();
+    [0, 0, 0.5, 0.5, 1, 1].forEach((expected, i) => expect(slopes[i]).toBeCloseTo(expected, 6));
+  });
+});
