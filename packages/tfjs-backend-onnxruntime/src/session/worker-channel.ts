@@ -50,8 +50,9 @@ export class WorkerChannel implements HostChannel {
   }
 
   post(request: HostRequest, transfer: readonly ArrayBuffer[] = []): void {
-    if (this.ended !== undefined) throw workerFailed(this.ended);
-    this.port.postMessage(request, transfer);
+    if (this.ended === undefined) this.port.postMessage(request, transfer);
+    // What has ended need not be told to forget.
+    else if (request.kind !== 'free' && request.kind !== 'unload') throw workerFailed(this.ended);
   }
 
   request(request: HostRequest, onReply: OnReply): void {

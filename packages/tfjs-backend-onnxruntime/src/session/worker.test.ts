@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { backendName, registerOnnxRuntimeBackend, runningBackend } from '../index.ts';
 import { withBackend } from '../second-backend.test.helper.ts';
+import { WorkerChannel } from './worker-channel.ts';
 
 beforeAll(async () => {
   tf.enableProdMode();
@@ -100,6 +101,13 @@ test('an array that is a part of another, and one of Node\'s buffers', () => {
   expect(tf.tidy(() => tf.sum(part).dataSync())).toEqual(Float32Array.of(200_000));
   expect(tf.tidy(() => tf.sum(tf.cast(bytes, 'int32')).dataSync())).toEqual(Int32Array.of(100_000));
   tf.dispose([part, bytes]);
+});
+
+test('a worker that has ended refuses work with a code, and lets go quietly', () => {
+  const channel = new WorkerChannel();
+  channel.dispose();
+  expect(() => channel.post({ kind: 'free', values: [1] })).not.toThrow();
+  expect(() => channel.request({ kind: 'read', value: 1 }, () => undefined)).toThrow(expect.objectContaining({ code: 'ONNXRUNTIME_WORKER_FAILED' }));
 });
 
 test('after it is removed the backend starts anew', async () => {
