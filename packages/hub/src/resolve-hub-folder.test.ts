@@ -110,6 +110,15 @@ test('without a listing, as Python leaves it, named files and whole models are f
   await expect(resolve({ ...offline, files: modelFiles('owner/tiny') })).rejects.toMatchObject({ code: 'HUB_OFFLINE', message: expect.stringContaining('no weights') as string });
 });
 
+test.each([
+  ['refs/main', '../../../../etc'], ['refs/main', ''], ['TREE', '{"format_version":1,"files":{"../evil":{"size":1,"blob_id":"' + 'a'.repeat(40) + '"}}}'], ['TREE', 'cut off'], ['TREE', '{"format_version":2,"files":{}}'],
+])('a cache whose %s holds %j is not believed', async (place, text) => {
+  const { folder } = await resolve();
+  await writeFile(join(world.cacheFolder, 'datasets--owner--films', place === 'TREE' ? `trees/${commit}.json` : place), text);
+  expect(await resolve()).toMatchObject({ folder, commit, downloadedBytes: 0 });
+  expect(await resolve({ settings: { ...world.settings, offline: true } })).toMatchObject({ folder });
+});
+
 test('a hub that does not answer is no obstacle once everything is there, and it is said', async () => {
   await resolve();
   world.hub.faults.push(fault('', withStatus(503)));
