@@ -1,4 +1,3 @@
-import { util } from '@tensorflow/tfjs-core';
 import { asOperand, cast, constant, literal } from '../graph/build.ts';
 import type { Operand } from '../graph/graph-node.ts';
 import { HeldValues } from '../session/held-values.ts';
@@ -20,10 +19,11 @@ export function outside(indices: Operand, size: number): Operand {
 export function checkedIndices(indices: Operand, sizes: readonly number[], kernelName: string): Operand {
   const { value } = indices.node;
   if (value !== null && !(value instanceof HeldValues)) {
-    value.forEach((index, i) => {
+    for (let i = 0; i < value.length; i++) {
+      const index = value[i]!;
       const size = sizes[i % sizes.length]!;
-      util.assert(index >= 0 && index < size, () => `${kernelName}: the index value ${index} is not in [0, ${size - 1}]`);
-    });
+      if (index < 0 || index >= size) throw new Error(`${kernelName}: the index value ${index} is not in [0, ${size - 1}]`);
+    }
     return cast(indices, 'int32');
   }
   const whole = cast(indices, 'int32');
