@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
-import { SkillNeuronsError } from '@skill-neurons/core';
+import { isSkillNeuronsError, SkillNeuronsError } from '@skill-neurons/core';
 import { spellOutByteLevelSplit } from './byte-level-split.ts';
+import { rememberWords } from './remember-words.ts';
 import { findSpecialTokens } from './special-tokens.ts';
+import { plainWordSplitter, type PlainWordSplitter } from './split-plain-words.ts';
 import { findDefinition } from './tokenizer-files/find-definition.ts';
 import { invalidTokenizer, readOptionalObject, type JsonObject } from './tokenizer-files/json-object.ts';
 import type { Tokenizer } from './types.ts';
+
+/** Vocabularies have at most some millions of tokens. */
+const largestId = 2 ** 24;
 
 const modelTypes = ['BPE', 'Unigram', 'WordPiece'];
 
@@ -21,7 +26,9 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   const configuration = await readOptionalObject(join(folder, 'tokenizer_config.json'));
   const specialMap = await readOptionalObject(join(folder, 'special_tokens_map.json'));
   const { definition, path } = await findDefinition(folder, configuration);
-  return wrap(construct(definition, configuration, path), [configuration, specialMap], path);
+  const tokenizer = construct(definition, configuration, path);
+  const split = orInvalid(path, () => plainWordSplitter(definition, [...tokenizer.get_added_tokens_decoder().values()].map(({ content }) => content)));
+  return orInvalid(path, () => wrap(tokenizer, split, [configuration, specialMap], path));
 }
 
 function construct(definition: JsonObject, configuration: JsonObject, path: string): HuggingFaceTokenizer {
@@ -32,30 +39,35 @@ function construct(definition: JsonObject, configuration: JsonObject, path: stri
   // The library reads an unknown type as an old format without a word. Files from before 2021 leave the type out.
   const type = 'type' in model ? model.type : undefined;
   if (type !== undefined && !modelTypes.includes(String(type))) throw invalidTokenizer(path, `its model type is ${String(type)}, not one of ${modelTypes.join(', ')}`);
+  return orInvalid(path, () => new HuggingFaceTokenizer(spellOutByteLevelSplit(definition), configuration));
+}
+
+/** What the library throws over a wrong definition, as an error that names the file. */
+function orInvalid<T>(path: string, make: () => T): T {
   try {
-    return new HuggingFaceTokenizer(spellOutByteLevelSplit(definition), configuration);
+    return make();
   } catch (cause) {
+    if (isSkillNeuronsError(cause)) throw cause;
     throw invalidTokenizer(path, cause instanceof Error ? cause.message : String(cause), cause);
   }
 }
 
-function wrap(tokenizer: HuggingFaceTokenizer, configurations: readonly JsonObject[], path: string): Tokenizer {
+function wrap(tokenizer: HuggingFaceTokenizer, split: PlainWordSplitter | undefined, configurations: readonly JsonObject[], path: string): Tokenizer {
   const added = new Map<string, number>();
   for (const [id, token] of tokenizer.get_added_tokens_decoder()) if (token.special) added.set(token.content, id);
   const special = findSpecialTokens(configurations, added);
   const { pad } = special;
   if (pad === undefined) throw invalidTokenizer(path, 'it has no padding token');
   let largest = 0;
-  for (const id of tokenizer.get_vocab().values()) largest = Math.max(largest, id);
+  for (const [token, id] of tokenizer.get_vocab()) {
+    if (!Number.isInteger(id) || id < 0 || id > largestId) throw invalidTokenizer(path, `the id of ${JSON.stringify(token)} is ${String(id)}`);
+    largest = Math.max(largest, id);
+  }
   return {
     vocabularySize: largest + 1,
     special: { ...special, pad },
-    encode(text) {
-      const ids: (number | undefined)[] = encodeOrExplain(tokenizer, text, path);
-      // A vocabulary without an unknown token leaves holes for what it cannot spell; the reference drops them too.
-      return ids.filter((id) => id !== undefined);
-    },
-    decode: (ids) => (ids.length === 0 ? '' : tokenizer.decode([...ids], { clean_up_tokenization_spaces: false })),
+    encode: rememberWords((text) => encodeOrExplain(tokenizer, text, path), split),
+    decode: (ids) => (ids.length === 0 ? '' : orInvalid(path, () => tokenizer.decode([...ids], { clean_up_tokenization_spaces: false }))),
     idOf: (token) => tokenizer.token_to_id(token),
     tokenOf: (id) => tokenizer.id_to_token(id),
   };
@@ -64,7 +76,9 @@ function wrap(tokenizer: HuggingFaceTokenizer, configurations: readonly JsonObje
 /** The library's search recurses and spreads: a word of some 100,000 characters overflows its stack. */
 function encodeOrExplain(tokenizer: HuggingFaceTokenizer, text: string, path: string): number[] {
   try {
-    return tokenizer.encode(text, { add_special_tokens: false }).ids;
+    const ids: (number | undefined)[] = tokenizer.encode(text, { add_special_tokens: false }).ids;
+    // A vocabulary without an unknown token leaves holes for what it cannot spell; the reference drops them too.
+    return ids.filter((id) => id !== undefined);
   } catch (cause) {
     throw new SkillNeuronsError({ code: 'TOKENIZER_TEXT', message: `this text of ${text.length} characters cannot be tokenized: ${(cause as Error).message}`, where: path, hint: `shorten it; it starts with ${JSON.stringify(text.slice(0, 40))}`, cause });
   }
