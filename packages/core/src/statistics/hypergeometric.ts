@@ -16,17 +16,21 @@ export function expectedOverlap({ size, width }: Omit<SetOverlap, 'shared'>): nu
   return width === 0 ? 0 : (size * size) / width;
 }
 
-/**
- * Probability of each number of shared members of two random sets of `size` out of `width` (hypergeometric).
- */
+/** Probability of each number of shared members of two random sets of `size` out of `width`. */
 export function overlapDistribution({ size, width }: Omit<SetOverlap, 'shared'>): Distribution {
-  const first = Math.max(0, 2 * size - width);
-  const mode = Math.min(size, Math.max(first, Math.floor(((size + 1) * (size + 1)) / (width + 2))));
-  const weights = new Array<number>(size - first + 1).fill(0);
+  return hypergeometricDistribution({ population: width, successes: size, draws: size });
+}
+
+/** Probability of each number of successes among `draws` items drawn from `population`, of which `successes` are successes. */
+export function hypergeometricDistribution({ population, successes, draws }: { population: number; successes: number; draws: number }): Distribution {
+  const first = Math.max(0, successes + draws - population);
+  const last = Math.min(successes, draws);
+  const mode = Math.min(last, Math.max(first, Math.floor(((successes + 1) * (draws + 1)) / (population + 2))));
+  const weights = new Array<number>(last - first + 1).fill(0);
   // Ratios of neighbouring terms, outwards from the most probable: no factorials, no overflow.
-  const ratio = (k: number) => ((size - k) * (size - k)) / ((k + 1) * (width - 2 * size + k + 1));
+  const ratio = (k: number) => ((successes - k) * (draws - k)) / ((k + 1) * (population - successes - draws + k + 1));
   weights[mode - first] = 1;
-  for (let k = mode; k < size; k++) weights[k + 1 - first] = weights[k - first]! * ratio(k);
+  for (let k = mode; k < last; k++) weights[k + 1 - first] = weights[k - first]! * ratio(k);
   for (let k = mode - 1; k >= first; k--) weights[k - first] = weights[k + 1 - first]! / ratio(k);
   const total = weights.reduce((a, b) => a + b, 0);
   return { first, probabilities: weights.map((weight) => weight / total) };

@@ -1,7 +1,11 @@
+export * from './auroc.ts';
 export * from './binomial-interval.ts';
+export * from './bootstrap-spearman.ts';
 export { exactInterval } from './exact-interval.ts';
+export * from './false-discovery-rate.ts';
 export * from './hypergeometric.ts';
 export * from './mcnemar.ts';
+export * from './mean-correlation.ts';
 export * from './moments.ts';
 export * from './permutation-test.ts';
 export * from './quantile.ts';
