@@ -100,6 +100,8 @@ test.each([
   ['a list', { 'tokenizer.json': [] }, 'TOKENIZER_INVALID'],
   ['something else', { 'tokenizer.json': { hidden_size: 768 } }, 'TOKENIZER_INVALID'],
   ['an unknown model type', { 'tokenizer.json': { ...bert, model: { type: 'Nonsense', vocab: {} } } }, 'TOKENIZER_INVALID'],
+  ['an id beyond any vocabulary', { 'tokenizer.json': { ...bert, added_tokens: bert.added_tokens.map((token) => ({ ...token, id: 2 ** 31 })) } }, 'TOKENIZER_INVALID'],
+  ['an id that is no number', { 'tokenizer.json': { ...bert, model: { ...bert.model, vocab: { film: '5' } } } }, 'TOKENIZER_INVALID'],
   ['no padding token', { 'tokenizer.json': { ...bert, added_tokens: [] } }, 'TOKENIZER_INVALID'],
   ['a broken configuration', { 'tokenizer.json': bert, 'tokenizer_config.json': '[1' }, 'TOKENIZER_INVALID'],
 ])('refuses %s', async (_, files, code) => {

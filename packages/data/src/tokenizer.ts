@@ -5,14 +5,10 @@ import { spellOutByteLevelSplit } from './byte-level-split.ts';
 import { rememberWords } from './remember-words.ts';
 import { findSpecialTokens } from './special-tokens.ts';
 import { plainWordSplitter, type PlainWordSplitter } from './split-plain-words.ts';
+import { checkDefinition } from './tokenizer-files/check-definition.ts';
 import { findDefinition } from './tokenizer-files/find-definition.ts';
 import { invalidTokenizer, readOptionalObject, type JsonObject } from './tokenizer-files/json-object.ts';
 import type { Tokenizer } from './types.ts';
-
-/** Vocabularies have at most some millions of tokens. */
-const largestId = 2 ** 24;
-
-const modelTypes = ['BPE', 'Unigram', 'WordPiece'];
 
 /**
  * Loads the tokenizer of a model folder in Hugging Face layout: `tokenizer.json`, else vocab.json and merges.txt, vocab.txt or
@@ -26,20 +22,10 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   const configuration = await readOptionalObject(join(folder, 'tokenizer_config.json'));
   const specialMap = await readOptionalObject(join(folder, 'special_tokens_map.json'));
   const { definition, path } = await findDefinition(folder, configuration);
-  const tokenizer = construct(definition, configuration, path);
+  checkDefinition(definition, path);
+  const tokenizer = orInvalid(path, () => new HuggingFaceTokenizer(spellOutByteLevelSplit(definition), configuration));
   const split = orInvalid(path, () => plainWordSplitter(definition, [...tokenizer.get_added_tokens_decoder().values()].map(({ content }) => content)));
   return orInvalid(path, () => wrap(tokenizer, split, [configuration, specialMap], path));
-}
-
-function construct(definition: JsonObject, configuration: JsonObject, path: string): HuggingFaceTokenizer {
-  const model = definition['model'];
-  if (typeof model !== 'object' || model === null || !('vocab' in model) || !Array.isArray(definition['added_tokens'])) {
-    throw invalidTokenizer(path, 'it has no model with a vocabulary and added tokens');
-  }
-  // The library reads an unknown type as an old format without a word. Files from before 2021 leave the type out.
-  const type = 'type' in model ? model.type : undefined;
-  if (type !== undefined && !modelTypes.includes(String(type))) throw invalidTokenizer(path, `its model type is ${String(type)}, not one of ${modelTypes.join(', ')}`);
-  return orInvalid(path, () => new HuggingFaceTokenizer(spellOutByteLevelSplit(definition), configuration));
 }
 
 /** What the library throws over a wrong definition, as an error that names the file. */
@@ -59,10 +45,7 @@ function wrap(tokenizer: HuggingFaceTokenizer, split: PlainWordSplitter | undefi
   const { pad } = special;
   if (pad === undefined) throw invalidTokenizer(path, 'it has no padding token');
   let largest = 0;
-  for (const [token, id] of tokenizer.get_vocab()) {
-    if (!Number.isInteger(id) || id < 0 || id > largestId) throw invalidTokenizer(path, `the id of ${JSON.stringify(token)} is ${String(id)}`);
-    largest = Math.max(largest, id);
-  }
+  for (const id of tokenizer.get_vocab().values()) largest = Math.max(largest, id);
   return {
     vocabularySize: largest + 1,
     special: { ...special, pad },
