@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { batchesOf, initialPrompt, scoreBatch, type SoftPrompt } from '@skill-neurons/prompt-tuning';
 import { plantedSplit, tinyBackbone } from '@skill-neurons/prompt-tuning/testing';
 import type { Backbone } from '@skill-neurons/runtime';
-import { collectBaseline, collectFiringCounts } from './collect.ts';
+import { collectBaseline } from './baseline.ts';
+import { collectFiringCounts } from './collect.ts';
 import { mergeFiringCounts } from './firing-counts.ts';
 
 const columns = [35, 36];

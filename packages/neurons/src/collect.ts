@@ -1,140 +1,91 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { OnProgress } from '@skill-neurons/core';
 import type { TokenBatch } from '@skill-neurons/data';
-import { assertPromptFits, scoreBatch, type SoftPrompt } from '@skill-neurons/prompt-tuning';
-import type { ActivationHook, Backbone, Stack } from '@skill-neurons/runtime';
-import { neuronSpace } from './neuron-space.ts';
-import { emptyFiringCounts, type FiringCounts } from './firing-counts.ts';
+import { assertSameGrid, forEachBatch, gridOf, type CollectOptions } from './activation-pass.ts';
+import type { Baseline } from './baseline.ts';
+import type { FiringCounts } from './firing-counts.ts';
+import { halvesOf } from './halves.ts';
 
-export interface CollectOptions {
-  backbone: Backbone;
-  prompt: SoftPrompt;
-  batches: readonly TokenBatch[];
-  /** Vocabulary columns of the label words; the number of classes is their number. */
-  columns: readonly number[];
-  stack?: Stack;
-  onProgress?: OnProgress | undefined;
-  signal?: AbortSignal | undefined;
-}
-
-/** Mean activation of every neuron at every prompt position over a data set, [layers, positions, width]. */
-export interface Baseline {
-  stack: Stack;
-  layers: number;
-  positions: number;
-  width: number;
-  /** Number of examples behind the mean. */
-  n: number;
-  mean: Float32Array;
-}
-
-/**
- * Baseline activations (paper.md A7: a_bsl), streaming: one pass, never more than one batch of activations.
- * Sums are kept in float64, so the mean of many examples stays exact to float32.
- */
-export async function collectBaseline(options: CollectOptions): Promise<Baseline> {
-  const shape = shapeOf(options);
-  const sums = new Float64Array(shape.layers * shape.positions * shape.width);
-  const n = await forEachBatch(options, shape, 'baseline', (activation) => tf.sum(activation, 0), (values) => {
-    for (let i = 0; i < values.length; i++) sums[i]! += values[i]!;
-  });
-  return { ...shape, n, mean: Float32Array.from(sums, (sum) => sum / n) };
+/** Examples put into groups: by class, by class and half, by a shuffled label. */
+export interface Grouping {
+  groups: number;
+  /** Group of every example of the batched list, by its index there; -1 leaves it out. */
+  of: Int32Array;
 }
 
 /** Counts, per class, how often each neuron fires strictly above its baseline at each prompt position. */
 export async function collectFiringCounts(options: CollectOptions & { baseline: Baseline }): Promise<FiringCounts> {
-  const { baseline, columns } = options;
-  const shape = shapeOf(options);
-  assertSameShape(shape, baseline);
-  const classes = columns.length;
-  const counts = emptyFiringCounts(shape, classes);
-  const perLayer = shape.positions * shape.width;
-  const perClass = shape.layers * perLayer;
-  const thresholds = Array.from({ length: shape.layers }, (_, layer) =>
+  const [counts] = await collectGroupedCounts({ ...options, groupings: [{ groups: options.columns.length, of: labelsOf(options.batches) }] });
+  return counts!;
+}
+
+/**
+ * The same for two random halves of the examples, equal in each class but for one example, in one pass. Their sum
+ * ({@link mergeFiringCounts}) is what {@link collectFiringCounts} gives.
+ */
+export async function collectFiringHalves(options: CollectOptions & { baseline: Baseline; seed: number | string }): Promise<[FiringCounts, FiringCounts]> {
+  const classes = options.columns.length;
+  const labels = labelsOf(options.batches);
+  const halves = halvesOf(labels, options.seed);
+  const groupings = [0, 1].map((half) => ({ groups: classes, of: labels.map((label, i) => (halves[i] === half ? label : -1)) }));
+  const [first, second] = await collectGroupedCounts({ ...options, groupings });
+  return [first!, second!];
+}
+
+/**
+ * Firing counts of any number of groupings in one pass: each costs one row per group in a matrix product. Memory grows
+ * by about 12 bytes per group, layer, position and neuron (the running counts, and one batch's on both sides of the reading).
+ *
+ * @returns one {@link FiringCounts} per grouping, its "classes" being the groups.
+ */
+export async function collectGroupedCounts(options: CollectOptions & { baseline: Baseline; groupings: readonly Grouping[] }): Promise<FiringCounts[]> {
+  const { baseline, groupings } = options;
+  const grid = gridOf(options);
+  assertSameGrid(grid, baseline, 'the baseline is of another grid');
+  const perLayer = grid.positions * grid.width;
+  const results = groupings.map(({ groups }): FiringCounts => ({
+    ...grid,
+    classCounts: new Array<number>(groups).fill(0),
+    fired: new Int32Array(groups * grid.layers * perLayer),
+  }));
+  const rows = groupings.flatMap(({ groups, of }, g) => Array.from({ length: groups }, (_, group) => ({ counts: results[g]!, group, of })));
+  const thresholds = Array.from({ length: grid.layers }, (_, layer) =>
     tf.tensor2d(baseline.mean.slice(layer * perLayer, (layer + 1) * perLayer), [1, perLayer]),
   );
+  const members = (batch: TokenBatch) => Float32Array.from({ length: rows.length * batch.size }, (_, i) => {
+    const { group, of } = rows[Math.floor(i / batch.size)]!;
+    return of[batch.indices[i % batch.size]!] === group ? 1 : 0;
+  });
   try {
     await forEachBatch(
       options,
-      shape,
-      'accuracy',
+      'firing counts',
       (activation, layer, batch) => {
         const fired = tf.greater(tf.reshape(activation, [batch.size, perLayer]), thresholds[layer]!).toFloat();
-        const isOfClass = tf.transpose(tf.oneHot(tf.tensor1d(batch.labels, 'int32'), classes).toFloat());
-        return tf.matMul(isOfClass as tf.Tensor2D, fired as tf.Tensor2D);
+        return tf.matMul(tf.tensor2d(members(batch), [rows.length, batch.size]), fired as tf.Tensor2D);
       },
       (values, batch) => {
-        for (const label of batch.labels) counts.classCounts[label]!++;
-        // values: [layers, classes, positions * width]; counts: [classes, layers, ...].
-        for (let layer = 0; layer < shape.layers; layer++) {
-          for (let c = 0; c < classes; c++) {
-            const from = (layer * classes + c) * perLayer;
-            const to = c * perClass + layer * perLayer;
+        rows.forEach(({ counts, group, of }, row) => {
+          for (const index of batch.indices) if (of[index] === group) counts.classCounts[group]!++;
+          // values: [layers, rows, positions * width]; counts: [groups, layers, ...].
+          for (let layer = 0; layer < grid.layers; layer++) {
+            const from = (layer * rows.length + row) * perLayer;
+            const to = (group * grid.layers + layer) * perLayer;
             for (let i = 0; i < perLayer; i++) counts.fired[to + i]! += Math.round(values[from + i]!);
           }
-        }
+        });
       },
     );
   } finally {
     tf.dispose(thresholds);
   }
-  return counts;
+  return results;
 }
 
-type Shape = Pick<Baseline, 'stack' | 'layers' | 'positions' | 'width'>;
-
-function shapeOf({ backbone, prompt, stack = 'encoder' }: CollectOptions): Shape {
-  const space = neuronSpace(backbone, stack);
-  // The decoder sees no prompt: its one position is the step that predicts the label word.
-  const positions = stack === 'decoder' ? 1 : prompt.virtualTokens;
-  return { stack, layers: space.layers, positions, width: space.width };
-}
-
-/**
- * One forward pass per batch. `reduce` turns a layer's activations at the prompt, [batch, positions, width],
- * into a small tensor; the stacked results of all layers are read once per batch and given to `consume`.
- */
-async function forEachBatch(
-  options: CollectOptions,
-  { stack, positions }: Shape,
-  label: string,
-  reduce: (activation: tf.Tensor3D, layer: number, batch: TokenBatch) => tf.Tensor,
-  consume: (values: Float32Array, batch: TokenBatch) => void,
-): Promise<number> {
-  const { backbone, prompt, batches, columns, onProgress, signal } = options;
-  assertPromptFits(prompt, backbone);
-  const total = batches.reduce((sum, batch) => sum + batch.size, 0);
-  let done = 0;
-  const promptTensor = tf.tensor2d(prompt.values, [prompt.virtualTokens, prompt.hiddenSize]);
-  try {
-    for (const batch of batches) {
-      signal?.throwIfAborted();
-      const stacked = tf.tidy(() => {
-        const reduced: tf.Tensor[] = [];
-        const tap: ActivationHook = (activation, site) => {
-          if (site.stack !== stack) return;
-          const atPrompt = tf.slice(activation, [0, 0, 0], [batch.size, positions, activation.shape[2]]);
-          // The model tidies each layer; what is stacked below must outlive that.
-          reduced[site.layer] = tf.keep(reduce(atPrompt, site.layer, batch));
-        };
-        scoreBatch(backbone, promptTensor, batch, columns, { hooks: [tap] });
-        const all = tf.stack(reduced);
-        tf.dispose(reduced);
-        return all;
-      });
-      const values = (await stacked.data()) as Float32Array;
-      stacked.dispose();
-      consume(values, batch);
-      done += batch.size;
-      onProgress?.({ label, done, total });
-    }
-  } finally {
-    promptTensor.dispose();
-  }
-  return done;
-}
-
-function assertSameShape(shape: Shape, baseline: Baseline): void {
-  const same = shape.stack === baseline.stack && shape.layers === baseline.layers && shape.positions === baseline.positions && shape.width === baseline.width;
-  if (!same) throw new RangeError('the baseline was measured with another model, stack or prompt length');
+/** Labels by the examples' index in the list that was batched; -1 where no batch holds the index. */
+export function labelsOf(batches: readonly TokenBatch[]): Int32Array {
+  let length = 0;
+  for (const { indices } of batches) for (const index of indices) length = Math.max(length, index + 1);
+  const labels = new Int32Array(length).fill(-1);
+  for (const { indices, labels: ofBatch } of batches) indices.forEach((index, row) => (labels[index] = ofBatch[row]!));
+  return labels;
 }

@@ -2,13 +2,24 @@ import { SkillNeuronsError } from '@skill-neurons/core';
 import { readSafetensors, writeSafetensors } from '@skill-neurons/runtime';
 import type { Predictivity } from './predictivity.ts';
 
-/** Stores predictivity, position, sign and constancy of all neurons, each [layers, width] float32. */
-export async function savePredictivity(path: string, { stack, layers, width, n, values, position, sign, constant }: Predictivity): Promise<void> {
+export interface PredictivityExtras {
+  /** Further arrays of [layers, width], e.g. `{ auroc }`. */
+  arrays?: Readonly<Record<string, ArrayLike<number>>>;
+  /** What a reader should know: the model, the task, the split. */
+  metadata?: Readonly<Record<string, string>>;
+}
+
+/** Stores predictivity, position, sign, constancy and deadness of all neurons, each [layers, width] float32. */
+export async function savePredictivity(path: string, found: Predictivity, { arrays = {}, metadata = {} }: PredictivityExtras = {}): Promise<void> {
+  const { stack, layers, width, n, values, position, sign, constant, dead } = found;
   const array = (data: ArrayLike<number>) => ({ shape: [layers, width], data: Float32Array.from(data) });
   await writeSafetensors(
     path,
-    { predictivity: array(values), position: array(position), sign: array(sign), constant: array(constant) },
-    { stack, n: String(n) },
+    {
+      predictivity: array(values), position: array(position), sign: array(sign), constant: array(constant), dead: array(dead),
+      ...Object.fromEntries(Object.entries(arrays).map(([name, data]) => [name, array(data)])),
+    },
+    { ...metadata, stack, n: String(n) },
   );
 }
 
@@ -17,14 +28,16 @@ export interface StoredPredictivity {
   width: number;
   /** [layers, width]. */
   values: Float32Array;
+  /** As stored with it: stack, n and, from `skill-neurons neurons rank`, model, task and split. */
+  metadata: Readonly<Record<string, string>>;
 }
 
 /** The predictivity array of a file that {@link savePredictivity} wrote. @throws NEURON_FILE */
 export async function loadPredictivity(path: string): Promise<StoredPredictivity> {
-  const { tensors } = await readSafetensors(path);
+  const { tensors, metadata } = await readSafetensors(path);
   const tensor = tensors['predictivity'];
-  if (!tensor || tensor.shape.length !== 2) {
-    throw new SkillNeuronsError({ code: 'NEURON_FILE', message: 'no [layers, width] tensor "predictivity" in this file', where: path, hint: 'give a file that `skill-neurons neurons rank` wrote' });
-  }
-  return { layers: tensor.shape[0]!, width: tensor.shape[1]!, values: tensor.data };
+  const invalid = (message: string) => new SkillNeuronsError({ code: 'NEURON_FILE', message, where: path, hint: 'give a file that `skill-neurons neurons rank` wrote' });
+  if (!tensor || tensor.shape.length !== 2 || tensor.data.length === 0) throw invalid('no [layers, width] tensor "predictivity" in this file');
+  if (!tensor.data.every((value) => value >= 0 && value <= 1)) throw invalid('the tensor "predictivity" holds values outside 0 to 1');
+  return { layers: tensor.shape[0]!, width: tensor.shape[1]!, values: tensor.data, metadata };
 }

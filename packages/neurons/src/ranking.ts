@@ -30,3 +30,15 @@ export function neuronsPerLayer(width: number, percent: number): number {
 export function topPercent(ranking: LayerRanking, percent: number): number[][] {
   return ranking.map((layer) => [...layer.subarray(0, neuronsPerLayer(layer.length, percent))]);
 }
+
+/** All neurons of the model in one order, as layer * width + neuron; equal values keep index order (paper.md A8, "model"). */
+export function rankWholeModel(values: Float32Array): Int32Array {
+  return Int32Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[b]! - values[a]! || a - b);
+}
+
+/** Members of each layer among the best `percent` of all neurons of the model. @throws PERCENT_RANGE */
+export function topPercentOfModel(values: Float32Array, width: number, percent: number): number[][] {
+  const sets = Array.from({ length: values.length / width }, (): number[] => []);
+  for (const i of rankWholeModel(values).subarray(0, neuronsPerLayer(values.length, percent))) sets[Math.floor(i / width)]!.push(i % width);
+  return sets;
+}

@@ -1,0 +1,85 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { SkillNeuronsError, type OnProgress } from '@skill-neurons/core';
+import type { TokenBatch } from '@skill-neurons/data';
+import { assertPromptFits, scoreBatch, type SoftPrompt } from '@skill-neurons/prompt-tuning';
+import type { ActivationHook, Backbone, Stack } from '@skill-neurons/runtime';
+import { neuronSpace } from './neuron-space.ts';
+
+export interface CollectOptions {
+  backbone: Backbone;
+  prompt: SoftPrompt;
+  batches: readonly TokenBatch[];
+  /** Vocabulary columns of the label words; the number of classes is their number. */
+  columns: readonly number[];
+  stack?: Stack;
+  onProgress?: OnProgress | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** Neurons at prompt positions: what arrays of [layers, positions, width] are about. */
+export interface NeuronGrid {
+  stack: Stack;
+  layers: number;
+  /** Prompt positions, from the first. The decoder has one: the step that predicts the label word. */
+  positions: number;
+  width: number;
+}
+
+export function gridOf({ backbone, prompt, stack = 'encoder' }: CollectOptions): NeuronGrid {
+  const space = neuronSpace(backbone, stack);
+  return { stack, layers: space.layers, positions: stack === 'decoder' ? 1 : prompt.virtualTokens, width: space.width };
+}
+
+/** @throws NEURON_GRID when arrays of two grids are put together. */
+export function assertSameGrid(a: NeuronGrid, b: NeuronGrid, what: string): void {
+  if (a.stack === b.stack && a.layers === b.layers && a.positions === b.positions && a.width === b.width) return;
+  throw new SkillNeuronsError({ code: 'NEURON_GRID', message: `${what}: ${describe(a)} and ${describe(b)}`, hint: 'use one model, stack and prompt length' });
+}
+
+/**
+ * One forward pass per batch. `reduce` turns a layer's activations at the prompt, [batch, positions, width],
+ * into a small tensor; the stacked results of all layers are read once per batch and given to `consume`.
+ */
+export async function forEachBatch(
+  options: CollectOptions,
+  label: string,
+  reduce: (activation: tf.Tensor3D, layer: number, batch: TokenBatch) => tf.Tensor,
+  consume: (values: Float32Array, batch: TokenBatch) => void,
+): Promise<number> {
+  const { backbone, prompt, batches, columns, onProgress, signal } = options;
+  const { stack, positions } = gridOf(options);
+  assertPromptFits(prompt, backbone);
+  const total = batches.reduce((sum, batch) => sum + batch.size, 0);
+  let done = 0;
+  const promptTensor = tf.tensor2d(prompt.values, [prompt.virtualTokens, prompt.hiddenSize]);
+  try {
+    for (const batch of batches) {
+      signal?.throwIfAborted();
+      const stacked = tf.tidy(() => {
+        const reduced: tf.Tensor[] = [];
+        const tap: ActivationHook = (activation, site) => {
+          if (site.stack !== stack) return;
+          const atPrompt = tf.slice(activation, [0, 0, 0], [batch.size, positions, activation.shape[2]]);
+          // The model tidies each layer; what is stacked below must outlive that.
+          reduced[site.layer] = tf.keep(reduce(atPrompt, site.layer, batch));
+        };
+        scoreBatch(backbone, promptTensor, batch, columns, { hooks: [tap] });
+        const all = tf.stack(reduced);
+        tf.dispose(reduced);
+        return all;
+      });
+      const values = (await stacked.data()) as Float32Array;
+      stacked.dispose();
+      consume(values, batch);
+      done += batch.size;
+      onProgress?.({ label, done, total });
+    }
+  } finally {
+    promptTensor.dispose();
+  }
+  return done;
+}
+
+function describe({ stack, layers, positions, width }: NeuronGrid): string {
+  return `${layers} layers x ${positions} positions x ${width} neurons of the ${stack}`;
+}

@@ -1,0 +1,86 @@
+import { createRandom } from '@skill-neurons/core';
+import type { CollectOptions } from './activation-pass.ts';
+import type { Baseline } from './baseline.ts';
+import { collectGroupedCounts, labelsOf } from './collect.ts';
+import type { FiringCounts } from './firing-counts.ts';
+import { predictivity, type Predictivity, type PredictivityOptions } from './predictivity.ts';
+
+export interface PermutationNullOptions extends CollectOptions, PredictivityOptions {
+  baseline: Baseline;
+  seed: number | string;
+  /** Shuffles of the labels. */
+  permutations?: number;
+  /** Bytes that the counts of the shuffles may take at once; more shuffles take more passes over the data. */
+  memoryLimit?: number;
+}
+
+export interface PermutationNull {
+  /** With the labels as they are. */
+  observed: Predictivity;
+  counts: FiringCounts;
+  /** Predictivity of every neuron under each shuffle, [layers, width]. */
+  permuted: Float32Array[];
+  passes: number;
+}
+
+/** Running counts in int32, and a batch's in float32 on both sides of the reading. */
+const bytesPerCount = 12;
+const defaultMemoryLimit = 640 * 2 ** 20;
+
+/**
+ * What predictivities look like when labels mean nothing: the labels are shuffled over the examples (class sizes stay) and
+ * everything is computed anew, the choice of the position included. Many shuffles share a forward pass; memory is bounded.
+ */
+export async function permutationNull(options: PermutationNullOptions): Promise<PermutationNull> {
+  const { baseline, batches, columns, seed, permutations = 100, memoryLimit = defaultMemoryLimit } = options;
+  const labels = labelsOf(batches);
+  const classes = columns.length;
+  const ofClasses = { groups: classes, of: labels };
+  const random = createRandom(seed).fork('permuted labels');
+  // Examples fire as often whatever they are called: the counts of class 0 follow from those of the others.
+  const groupings = Array.from({ length: permutations }, () => {
+    const shuffled = shuffleLabels(labels, random.shuffle);
+    return { groups: classes - 1, of: shuffled.map((label) => (label > 0 ? label - 1 : -1)) };
+  });
+  const countBytes = bytesPerCount * baseline.mean.length;
+  const perPass = Math.max(1, Math.floor((memoryLimit / countBytes - classes) / Math.max(1, classes - 1)));
+  let counts: FiringCounts | undefined;
+  const permuted: Float32Array[] = [];
+  let passes = 0;
+  for (let from = 0; from < Math.max(1, permutations); from += perPass) {
+    const [first, ...others] = await collectGroupedCounts({
+      ...options,
+      groupings: [...(counts ? [] : [ofClasses]), ...groupings.slice(from, from + perPass)],
+      onProgress: (event) => options.onProgress?.({ ...event, label: `shuffled labels, pass ${passes + 1} of ${Math.max(1, Math.ceil(permutations / perPass))}` }),
+    });
+    const shuffles = counts ? [first!, ...others] : others;
+    counts ??= first!;
+    const whole = counts;
+    permuted.push(...shuffles.map((rest) => predictivity(withFirstClass(rest, whole), options).values));
+    passes++;
+  }
+  return { observed: predictivity(counts!, options), counts: counts!, permuted, passes };
+}
+
+/** Shuffles the labels among the examples that have one. */
+function shuffleLabels(labels: Int32Array, shuffle: (items: readonly number[]) => number[]): Int32Array {
+  const used = [...labels.keys()].filter((i) => labels[i] !== -1);
+  const dealt = shuffle(used.map((i) => labels[i]!));
+  const shuffled = new Int32Array(labels.length).fill(-1);
+  used.forEach((i, k) => (shuffled[i] = dealt[k]!));
+  return shuffled;
+}
+
+/** Counts of classes 1, 2, ... under a shuffle, completed by class 0: all examples less the others. */
+function withFirstClass(rest: FiringCounts, whole: FiringCounts): FiringCounts {
+  const size = rest.layers * rest.positions * rest.width;
+  const fired = new Int32Array(whole.fired.length);
+  fired.set(rest.fired, size);
+  for (let c = 0; c < whole.classCounts.length; c++) {
+    for (let i = 0; i < size; i++) {
+      fired[i]! += whole.fired[c * size + i]!;
+      if (c > 0) fired[i]! -= rest.fired[(c - 1) * size + i]!;
+    }
+  }
+  return { ...rest, classCounts: whole.classCounts, fired };
+}
