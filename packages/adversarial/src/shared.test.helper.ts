@@ -7,3 +7,6 @@ export const paperTasks = fileURLToPath(new URL('../../../datasets/tasks', impor
 
 /** A test that needs them; without them it is skipped by name. */
 export const testWithSharedData = existsSync(sharedData) ? test : test.skip;
+
+/** A bundled task on synthetic text. */
+export const demoTask = (name: string) => fileURLToPath(new URL(`../../../datasets/demo/tasks/${name}.yaml`, import.meta.url));

@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tokenizer } from '@skill-neurons/data';
+import type { Backbone } from '@skill-neurons/runtime';
+import { matchCase } from '../../text/letter-case.ts';
+import type { WordTransformation } from '../transformation.ts';
+import { wordTokens } from './word-tokens.ts';
+
+export interface NeighbourOptions {
+  backbone: Backbone;
+  tokenizer: Tokenizer;
+  /** How many of the nearest words. Default 5, as TextBugger. */
+  limit?: number;
+  /** Smallest cosine. Default 0.3; other embeddings have other scales. */
+  minimumCosine?: number;
+}
+
+export interface NeighbourWords extends WordTransformation {
+  dispose(): void;
+}
+
+/**
+ * The nearest words in the backbone's own input embedding, by cosine, among tokens that are whole lower-case words. Words of
+ * several tokens have no neighbours. Opposites are often near: "good" and "bad" stand in the same places.
+ */
+export function embeddingNeighbours({ backbone, tokenizer, limit = 5, minimumCosine = 0.3 }: NeighbourOptions): NeighbourWords {
+  const tokens = wordTokens(tokenizer);
+  const ids: number[] = [];
+  const words: string[] = [];
+  for (let id = 0; id < backbone.vocabularySize; id++) {
+    const word = tokens.wordOf(id);
+    if (word === undefined || word !== word.toLowerCase()) continue;
+    ids.push(id);
+    words.push(word);
+  }
+  const unit = (x: tf.Tensor2D) => tf.div(x, tf.add(tf.norm(x, 2, 1, true), 1e-12)) as tf.Tensor2D;
+  const table = ids.length === 0 ? undefined : tf.tidy(() => unit(backbone.embed(ids)));
+  const known = new Map<string, Promise<string[]>>();
+
+  async function nearest(word: string): Promise<string[]> {
+    const id = tokens.idOf(word);
+    if (id === undefined || table === undefined) return [];
+    const product = tf.tidy(() => tf.matMul(table, unit(backbone.embed([id])), false, true).flatten());
+    const cosines = await product.data();
+    product.dispose();
+    const near = [...cosines.keys()].filter((i) => words[i] !== word && cosines[i]! >= minimumCosine);
+    return near.sort((a, b) => cosines[b]! - cosines[a]! || a - b).slice(0, limit).map((i) => words[i]!);
+  }
+
+  return {
+    kind: 'word',
+    name: 'embedding-neighbours',
+    preservesLabel: true,
+    async replacements({ word }) {
+      const lower = word.toLowerCase();
+      const found = known.get(lower) ?? nearest(lower);
+      known.set(lower, found);
+      return (await found).map((other) => matchCase(other, word));
+    },
+    dispose: () => table?.dispose(),
+  };
+}

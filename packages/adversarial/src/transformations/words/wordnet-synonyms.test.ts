@@ -1,0 +1,35 @@
+import { createRandom } from '@skill-neurons/core';
+import { originalDraft, segmentText } from '../../text/segmented-text.ts';
+import { openWordNet, type WordNetFiles } from './wordnet-files.ts';
+import { wordNetSynonyms } from './wordnet-synonyms.ts';
+
+let files: WordNetFiles;
+beforeAll(() => {
+  files = openWordNet();
+});
+afterAll(() => files.close());
+
+const synonyms = (word: string, senses?: number) => {
+  const text = segmentText({ word });
+  return wordNetSynonyms({ files, ...(senses === undefined ? {} : { senses }) }).replacements({ text, draft: originalDraft(text), position: 0, word, random: createRandom(1) }) as string[];
+};
+
+test('the first and the last lemma of an index, and what is not in it', () => {
+  // As `wn` of WordNet 3.1 shows them.
+  expect(files.senses('film').map(({ partOfSpeech, offsets }) => [partOfSpeech, offsets.length])).toEqual([['noun', 5], ['verb', 2]]);
+  expect(files.senses('zymurgy')).toHaveLength(1);
+  expect(files.senses('aaaaaa')).toEqual([]);
+  expect(files.senses('qqqq')).toEqual([]);
+  expect(files.senses('')).toEqual([]);
+  expect(files.synset('noun', files.senses('film')[0]!.offsets[0]!)).toContain('motion picture');
+});
+
+test('synonyms in the form and the case of the word, single words, never the word itself', () => {
+  expect(synonyms('films')).toEqual(expect.arrayContaining(['movies', 'pictures']));
+  expect(synonyms('Film')).toContain('Movie');
+  expect(synonyms('TEDIOUS')).toContain('BORING');
+  expect(synonyms('film').every((word) => /^[a-z]+$/.test(word) && word !== 'film')).toBe(true);
+  expect(synonyms('bad')).not.toContain('big');
+  expect(synonyms('n\'t')).toEqual([]);
+  expect(synonyms('1980')).toEqual([]);
+});
