@@ -11,13 +11,15 @@ export const promptFileName = 'prompt.safetensors';
 export const promptTensorName = 'prompt_embeddings';
 
 const originSchema = z.object({
-  kind: z.enum(['tuned', 'initial', 'imported']),
+  kind: z.enum(['tuned', 'initial', 'imported', 'projected']),
   task: z.string().optional(),
   seed: z.number().optional(),
   backbone: z.string().optional(),
   architecture: z.string().optional(),
+  initialisation: z.string().optional(),
   step: z.number().optional(),
   validationAccuracy: z.number().optional(),
+  selection: z.object({ metric: z.string(), split: z.string(), rows: z.number() }).optional(),
   layout: z.enum(['paper', 'peft']).optional(),
   source: z
     .object({

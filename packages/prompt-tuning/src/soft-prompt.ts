@@ -16,17 +16,21 @@ export interface SoftPrompt {
 export type PromptLayout = 'paper' | 'peft';
 
 export interface PromptOrigin {
-  /** `tuned`: trained on a task; `initial`: as drawn, never trained; `imported`: read from elsewhere. */
-  kind: 'tuned' | 'initial' | 'imported';
+  /** `tuned`: trained on a task; `initial`: as drawn, never trained; `imported`: read from elsewhere; `projected`: brought from another model. */
+  kind: 'tuned' | 'initial' | 'imported' | 'projected';
   /** Task it was tuned on. */
   task?: string | undefined;
   seed?: number | undefined;
   /** Fingerprint of the backbone it was tuned with. */
   backbone?: string | undefined;
   architecture?: string | undefined;
+  /** How it started, e.g. `random`. */
+  initialisation?: string | undefined;
   /** Step and validation accuracy of the kept state. */
   step?: number | undefined;
   validationAccuracy?: number | undefined;
+  /** What the kept state was chosen by: a metric on rows of a split, or of a carve-out of the training split. */
+  selection?: { metric: string; split: string; rows: number } | undefined;
   /** `paper` where absent. */
   layout?: PromptLayout | undefined;
   /** The file it was imported from. */

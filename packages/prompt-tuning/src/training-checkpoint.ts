@@ -1,20 +1,28 @@
 import { existsSync } from 'node:fs';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import { readSafetensors, writeSafetensors } from '@skill-neurons/runtime';
-import type { AdamWState } from './adamw.ts';
+import type { OptimizerState } from './optimizers/optimizer.ts';
 import type { CurvePoint } from './tune.ts';
 
 /** Everything a training run needs to go on after any interruption, bit for bit. */
 export interface TrainingState {
   prompt: Float32Array;
-  optimizer: AdamWState;
-  best: { values: Float32Array; step: number; accuracy: number; correct: number; n: number; loss: number };
+  optimizer: OptimizerState;
+  best: { values: Float32Array; step: number; score: number; accuracy: number; correct: number; n: number; loss: number };
   curve: CurvePoint[];
   /** Loss summed over the steps since the last point of the curve, and how many those are. */
   pendingLoss: { sum: number; steps: number };
   /** Seconds of training so far, over all interruptions. */
   seconds: number;
 }
+
+/** The best state before the first measurement. */
+export const nothingYet = { step: 0, score: -Infinity, accuracy: -1, correct: 0, n: 0, loss: Infinity };
+
+type StoredState = Pick<TrainingState, 'curve' | 'pendingLoss' | 'seconds'> & { step: number; best: typeof nothingYet | null };
+
+/** Before the names of the optimizer's tensors. */
+const optimizerPrefix = 'optimizer.';
 
 /** Where a run keeps its state; `identity` names the settings, so that another run's state is refused. */
 export interface CheckpointFile {
@@ -26,10 +34,12 @@ export interface CheckpointFile {
 export async function saveTrainingState({ path, identity }: CheckpointFile, state: TrainingState): Promise<void> {
   const { prompt, optimizer, best, curve, pendingLoss, seconds } = state;
   const row = (data: Float32Array) => ({ shape: [data.length], data });
-  const tensors = { prompt: row(prompt), best: row(best.values), first_moment: row(optimizer.firstMoment), second_moment: row(optimizer.secondMoment) };
-  const { step, accuracy, correct, n, loss } = best;
-  const kept = { step, accuracy, correct, n, loss };
-  await writeSafetensors(path, tensors, { identity, state: JSON.stringify({ step: optimizer.step, best: kept, curve, pendingLoss, seconds }) });
+  const moments = Object.entries(optimizer.tensors).map(([name, data]) => [`${optimizerPrefix}${name}`, row(data)] as const);
+  const { values, ...kept } = best;
+  const tensors = { prompt: row(prompt), best: row(values), ...Object.fromEntries(moments) };
+  // JSON has no infinities, which the first best score and loss are.
+  const text = JSON.stringify({ step: optimizer.step, best: kept.step === 0 ? null : kept, curve, pendingLoss, seconds });
+  await writeSafetensors(path, tensors, { identity, state: text });
 }
 
 /** The stored state, or null when there is none. @throws CHECKPOINT_MISMATCH when it belongs to other settings */
@@ -44,19 +54,12 @@ export async function loadTrainingState({ path, identity }: CheckpointFile): Pro
       hint: 'delete it, or give another --out folder',
     });
   }
-  const data = (name: string): Float32Array => {
-    const tensor = tensors[name];
-    if (!tensor) throw new SkillNeuronsError({ code: 'CHECKPOINT_DAMAGED', message: `tensor "${name}" is missing`, where: path, hint: 'delete the checkpoint and start again' });
-    return tensor.data;
-  };
+  const { prompt, best: values, ...others } = Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]));
+  if (prompt === undefined || values === undefined) {
+    throw new SkillNeuronsError({ code: 'CHECKPOINT_DAMAGED', message: 'tensors are missing', where: path, hint: 'delete the checkpoint and start again' });
+  }
   // Our own writer made this text and the identity matches, so its shape is known.
-  const { step, best, curve, pendingLoss, seconds } = JSON.parse(metadata['state'] ?? 'null') as Omit<TrainingState, 'prompt' | 'optimizer'> & { step: number };
-  return {
-    prompt: data('prompt'),
-    optimizer: { step, firstMoment: data('first_moment'), secondMoment: data('second_moment') },
-    best: { ...best, values: data('best') },
-    curve,
-    pendingLoss,
-    seconds,
-  };
+  const { step, best, curve, pendingLoss, seconds } = JSON.parse(metadata['state'] ?? 'null') as StoredState;
+  const moments = Object.entries(others).map(([name, data]) => [name.slice(optimizerPrefix.length), data] as const);
+  return { prompt, optimizer: { step, tensors: Object.fromEntries(moments) }, best: { ...(best ?? nothingYet), values }, curve, pendingLoss, seconds };
 }

@@ -5,9 +5,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Backbone } from '@skill-neurons/runtime';
 import { plantedSplit, tinyBackbone } from './testing/index.ts';
 import { evaluate } from './evaluate.ts';
-import { initialPrompt } from './initialise.ts';
+import { initialPrompt } from './initialise/initial-prompt.ts';
 import { batchesOf } from './prepare.ts';
-import { defaultTuneSettings, promptGradient, tunePrompt, type TuneSettings } from './tune.ts';
+import { promptGradient } from './prompt-gradient.ts';
+import { defaultTuneSettings, type TuneSettings } from './tune-settings.ts';
+import { tunePrompt } from './tune.ts';
 
 const settings: TuneSettings = {
   ...defaultTuneSettings('masked-lm'),

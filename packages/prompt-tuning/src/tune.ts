@@ -1,61 +1,48 @@
 import { createHash } from 'node:crypto';
-import * as tf from '@tensorflow/tfjs-core';
 import { SkillNeuronsError, type OnProgress } from '@skill-neurons/core';
-import type { TokenBatch } from '@skill-neurons/data';
+import type { Tokenizer } from '@skill-neurons/data';
 import type { Backbone } from '@skill-neurons/runtime';
-import { AdamW, type AdamWOptions } from './adamw.ts';
-import { evaluate } from './evaluate.ts';
-import { crossEntropy, scoreBatch } from './forward.ts';
-import { initialPrompt, type Initialisation } from './initialise.ts';
+import { carveOut } from './carve-out.ts';
+import { evaluate, type Evaluation } from './evaluate.ts';
+import { initialPrompt } from './initialise/initial-prompt.ts';
+import type { MetricsSink } from './metrics/metrics-sink.ts';
+import { clipGradient } from './optimizers/clip-gradient.ts';
+import { createOptimizer } from './optimizers/create-optimizer.ts';
+import type { TableShape } from './optimizers/optimizer.ts';
 import { batchesOf, type PreparedSplit } from './prepare.ts';
-import { scheduleFactor, type Schedule } from './schedule.ts';
+import { accumulatedGradient, promptGradient } from './prompt-gradient.ts';
+import { scheduleFactor } from './schedule.ts';
+import { measureMetrics, measurementsWithoutGain, selectionScore, type MeasuredMetrics, type SelectionMetric } from './selection-metric.ts';
 import type { SoftPrompt } from './soft-prompt.ts';
-import { loadTrainingState, saveTrainingState, type CheckpointFile, type TrainingState } from './training-checkpoint.ts';
-
-export interface TuneSettings {
-  virtualTokens: number;
-  steps: number;
-  batchSize: number;
-  learningRate: number;
-  schedule: Schedule;
-  optimizer: AdamWOptions;
-  initialisation: Initialisation;
-  /** Validation accuracy is measured, and the state saved, after every so many steps. */
-  evaluateEvery: number;
-  evaluationBatchSize: number;
-}
-
-/** The paper's settings (paper.md A4, section c), with steps instead of epochs. */
-export function defaultTuneSettings(family: Backbone['family']): TuneSettings {
-  return {
-    virtualTokens: 100,
-    steps: 2000,
-    batchSize: 16,
-    learningRate: family === 'masked-lm' ? 1e-3 : 5e-3,
-    schedule: { kind: 'constant' },
-    optimizer: {},
-    initialisation: { kind: 'random' },
-    evaluateEvery: 100,
-    evaluationBatchSize: 64,
-  };
-}
+import { trainingBatches } from './training-batches.ts';
+import { loadTrainingState, nothingYet, saveTrainingState, type CheckpointFile, type TrainingState } from './training-checkpoint.ts';
+import { checkTuneSettings, type TuneSettings } from './tune-settings.ts';
 
 export interface CurvePoint {
   step: number;
   /** Mean training loss since the last point. */
   loss: number;
+  /** On the rows that the kept step is chosen by: the validation split, or a carve-out of the training split. */
   validationAccuracy: number;
   validationLoss: number;
+  validationBalancedAccuracy: number;
+  validationMacroF1: number;
 }
 
 export interface TuneOptions {
   backbone: Backbone;
   train: PreparedSplit;
-  validation: PreparedSplit;
+  /** Chooses the kept step; not needed, nor looked at, with `settings.selection.carveOut`. */
+  validation?: PreparedSplit | undefined;
+  /** Of the initial prompt and of the order of the data, unless the settings give these their own. */
   seed: number;
   settings: TuneSettings;
+  /** For the initialisation `text`. */
+  tokenizer?: Tokenizer | undefined;
   /** File for the state of the run; the caller deletes it once the returned prompt is stored. */
-  checkpointPath?: string;
+  checkpointPath?: string | undefined;
+  /** Get the loss, rate and gradient of every step and every measurement. */
+  metrics?: readonly MetricsSink[] | undefined;
   onProgress?: OnProgress | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -64,120 +51,119 @@ export interface TuneResult {
   prompt: SoftPrompt;
   curve: CurvePoint[];
   bestStep: number;
+  /** Of the kept step, on the rows that it was chosen by. */
   validation: { correct: number; n: number };
+  /** What the step was chosen by. */
+  selection: { metric: SelectionMetric; split: string; rows: number };
+  /** Steps taken: fewer than asked for after an early stop. */
+  steps: number;
   seconds: number;
 }
 
 /**
- * Trains a soft prompt on a frozen backbone and keeps the state with the best validation accuracy
- * (the lower validation loss where accuracies are equal).
+ * Trains a soft prompt on a frozen backbone and keeps the state with the best value of the selection metric
+ * (the lower loss where values are equal).
  *
  * Only the prompt receives a gradient: the backbone's tensors are never differentiated or written.
+ *
+ * @throws TUNE_SETTINGS, TUNE_CARVE_OUT, TUNE_DIVERGED, PROMPT_INITIALISATION, CHECKPOINT_MISMATCH, CHECKPOINT_DAMAGED
  */
 export async function tunePrompt(options: TuneOptions): Promise<TuneResult> {
-  const { backbone, train, validation, seed, settings, checkpointPath, onProgress, signal } = options;
-  const { virtualTokens, steps, batchSize, evaluationBatchSize } = settings;
-  const { hiddenSize } = backbone;
-  checkSettings(settings);
-  const file: CheckpointFile | null = checkpointPath === undefined ? null : { path: checkpointPath, identity: identityOf(options) };
-  const state = (file && (await loadTrainingState(file))) ?? newState((await initialPrompt(backbone, { virtualTokens, seed, initialisation: settings.initialisation })).values);
-  const optimizer = new AdamW(state.prompt.length, settings.optimizer, state.optimizer);
-  const columns = train.labelWords.ids;
+  const { backbone, seed, settings, tokenizer, checkpointPath, metrics = [], onProgress, signal } = options;
+  const { virtualTokens, steps, batchSize, accumulation = 1, evaluationBatchSize, initialisation, earlyStopping } = settings;
+  checkTuneSettings(settings);
+  const { train, validation } = splitsOf(options);
+  const { ids: columns } = train.labelWords;
+  const shape: TableShape = [virtualTokens, backbone.hiddenSize];
+  const initial = await initialPrompt(backbone, { virtualTokens, seed: settings.initialisationSeed ?? seed, initialisation, tokenizer, labelWords: train.labelWords });
+  const file: CheckpointFile | null = checkpointPath === undefined ? null : { path: checkpointPath, identity: identityOf(options, train, validation, initial.values) };
+  const stored = file && (await loadTrainingState(file));
+  const optimizer = createOptimizer(settings.optimizer, shape, stored?.optimizer);
+  const state = stored ?? newState(initial.values, optimizer.state);
+  const metric = settings.selection?.metric ?? 'accuracy';
   const validationBatches = batchesOf(validation, { batchSize: evaluationBatchSize });
-  const nextBatch = batchSequence(train, { batchSize, seed });
-  const promptOf = (values: Float32Array, origin: SoftPrompt['origin']): SoftPrompt => ({ virtualTokens, hiddenSize, values, origin });
+  const nextBatch = trainingBatches(train, { batchSize, seed: settings.dataSeed ?? seed });
+  const promptOf = (values: Float32Array, origin: SoftPrompt['origin']): SoftPrompt => ({ virtualTokens, hiddenSize: shape[1], values, origin });
+  const record = (step: number, values: Record<string, number>) => metrics.forEach((sink) => sink.record({ step, values }));
+  const save = async () => {
+    await Promise.all(metrics.map((sink) => sink.flush()));
+    if (file) await saveTrainingState(file, state);
+  };
+  const stopped = () =>
+    earlyStopping !== undefined &&
+    measurementsWithoutGain(state.curve.map((point) => selectionScore(metric, metricsOf(point))), earlyStopping.minimumGain) >= earlyStopping.patience;
+  await Promise.all(metrics.map((sink) => sink.start(optimizer.state.step)));
   let started = performance.now();
 
-  while (optimizer.state.step < steps) {
+  while (optimizer.state.step < steps && !stopped()) {
     if (signal?.aborted) {
-      if (file) await saveTrainingState(file, state);
+      await save();
       signal.throwIfAborted();
     }
     const step = optimizer.state.step;
-    const { loss, gradient } = await promptGradient(backbone, state.prompt, virtualTokens, nextBatch(step), columns);
-    optimizer.update(state.prompt, gradient, settings.learningRate * scheduleFactor(settings.schedule, step, steps));
+    const { loss, gradient } = await accumulatedGradient(accumulation, (i) =>
+      promptGradient(backbone, state.prompt, virtualTokens, nextBatch(step * accumulation + i), columns),
+    );
+    const gradientNorm = clipGradient(gradient, settings.clipNorm);
+    const learningRate = settings.learningRate * scheduleFactor(settings.schedule, step, steps);
+    optimizer.update(state.prompt, gradient, learningRate);
     assertFinite(loss, state.prompt, train.task, step);
     state.pendingLoss.sum += loss;
     state.pendingLoss.steps++;
     const done = step + 1;
+    record(done, { 'train/loss': loss, 'train/learning_rate': learningRate, 'train/gradient_norm': gradientNorm });
     onProgress?.({ label: `tune ${train.task} seed ${seed}`, done, total: steps, metrics: { loss, best: state.best.accuracy } });
     if (done % settings.evaluateEvery === 0 || done === steps) {
       const result = await evaluate({ backbone, prompt: promptOf(state.prompt, { kind: 'tuned' }), batches: validationBatches, columns, signal });
-      recordValidation(state, done, result);
+      const measured = recordValidation(state, done, result, metric);
+      record(done, measured);
       state.seconds += (performance.now() - started) / 1000;
       started = performance.now();
-      if (file) await saveTrainingState(file, state);
+      await save();
     }
   }
   const { best, curve, seconds } = state;
-  const origin = { kind: 'tuned', task: train.task, seed, backbone: backbone.fingerprint, architecture: backbone.architecture, step: best.step, validationAccuracy: best.accuracy } as const;
-  return { prompt: promptOf(best.values, origin), curve, bestStep: best.step, validation: { correct: best.correct, n: best.n }, seconds };
+  const selection = { metric, split: validation.split, rows: best.n };
+  const origin = {
+    kind: 'tuned', task: train.task, seed, backbone: backbone.fingerprint, architecture: backbone.architecture, initialisation: initialisation.kind,
+    step: best.step, validationAccuracy: best.accuracy, selection,
+  } as const;
+  return { prompt: promptOf(best.values, origin), curve, bestStep: best.step, validation: { correct: best.correct, n: best.n }, selection, steps: optimizer.state.step, seconds };
 }
 
-/** @throws TUNE_SETTINGS */
-function checkSettings(settings: TuneSettings): void {
-  for (const name of ['virtualTokens', 'steps', 'batchSize', 'evaluateEvery', 'evaluationBatchSize'] as const) {
-    if (Number.isInteger(settings[name]) && settings[name] > 0) continue;
-    throw new SkillNeuronsError({ code: 'TUNE_SETTINGS', message: `${name} is ${settings[name]}`, where: 'tuning settings', hint: 'use a whole number from 1' });
+/** The rows to train on and those to choose by. */
+function splitsOf({ train, validation, settings }: TuneOptions): { train: PreparedSplit; validation: PreparedSplit } {
+  const share = settings.selection?.carveOut;
+  if (share !== undefined) {
+    const { kept, held } = carveOut(train, share);
+    return { train: kept, validation: held };
   }
-  if (!(settings.learningRate > 0)) {
-    throw new SkillNeuronsError({ code: 'TUNE_SETTINGS', message: `learningRate is ${settings.learningRate}`, where: 'tuning settings', hint: 'use a number above 0' });
-  }
+  if (validation !== undefined) return { train, validation };
+  throw new SkillNeuronsError({ code: 'TUNE_SETTINGS', message: 'no rows to choose a step by', where: 'tuning settings', hint: 'give a validation split, or set selection.carveOut' });
 }
 
-function newState(prompt: Float32Array): TrainingState {
-  return {
-    prompt,
-    optimizer: { step: 0, firstMoment: new Float32Array(prompt.length), secondMoment: new Float32Array(prompt.length) },
-    best: { values: prompt.slice(), step: 0, accuracy: -1, correct: 0, n: 0, loss: Infinity },
-    curve: [],
-    pendingLoss: { sum: 0, steps: 0 },
-    seconds: 0,
-  };
+function newState(prompt: Float32Array, optimizer: TrainingState['optimizer']): TrainingState {
+  return { prompt, optimizer, best: { ...nothingYet, values: prompt.slice() }, curve: [], pendingLoss: { sum: 0, steps: 0 }, seconds: 0 };
 }
 
-/** Loss of one batch and its gradient with respect to the prompt, [virtualTokens * hiddenSize]. */
-export async function promptGradient(
-  backbone: Backbone,
-  prompt: Float32Array,
-  virtualTokens: number,
-  batch: TokenBatch,
-  columns: readonly number[],
-): Promise<{ loss: number; gradient: Float32Array }> {
-  const { value, grad } = tf.tidy(() => {
-    // The copy keeps the tensor's content fixed while the optimizer writes into `prompt`.
-    const variable = tf.tensor2d(prompt.slice(), [virtualTokens, backbone.hiddenSize]);
-    return tf.valueAndGrad((p: tf.Tensor) => crossEntropy(scoreBatch(backbone, p as tf.Tensor2D, batch, columns), batch.labels))(variable);
+function recordValidation(state: TrainingState, step: number, result: Evaluation, metric: SelectionMetric): Record<string, number> {
+  const measured = measureMetrics(result);
+  const { accuracy, loss, balancedAccuracy, macroF1 } = measured;
+  state.curve.push({
+    step, loss: state.pendingLoss.sum / state.pendingLoss.steps,
+    validationAccuracy: accuracy, validationLoss: loss, validationBalancedAccuracy: balancedAccuracy, validationMacroF1: macroF1,
   });
-  const [[loss], gradient] = await Promise.all([value.data(), grad.data()]);
-  tf.dispose([value, grad]);
-  return { loss: loss!, gradient: gradient as Float32Array };
-}
-
-/** Batch number `step` of the endless, seeded sequence of shuffled epochs: resuming needs only the step. */
-function batchSequence(train: PreparedSplit, { batchSize, seed }: { batchSize: number; seed: number }): (step: number) => TokenBatch {
-  const perEpoch = Math.max(1, Math.floor(train.examples.length / batchSize));
-  let epoch = -1;
-  let batches: TokenBatch[] = [];
-  return (step) => {
-    const wanted = Math.floor(step / perEpoch);
-    if (wanted !== epoch) {
-      epoch = wanted;
-      const dropLast = train.examples.length >= batchSize;
-      batches = batchesOf(train, { batchSize, shuffleSeed: `${seed}/epoch-${epoch}`, dropLast });
-    }
-    return batches[step % perEpoch]!;
-  };
-}
-
-function recordValidation(state: TrainingState, step: number, result: { correct: number; n: number; loss: number }): void {
-  const accuracy = result.correct / result.n;
-  state.curve.push({ step, loss: state.pendingLoss.sum / state.pendingLoss.steps, validationAccuracy: accuracy, validationLoss: result.loss });
   state.pendingLoss = { sum: 0, steps: 0 };
   const { best } = state;
-  if (accuracy > best.accuracy || (accuracy === best.accuracy && result.loss < best.loss)) {
-    state.best = { values: state.prompt.slice(), step, accuracy, correct: result.correct, n: result.n, loss: result.loss };
+  const score = selectionScore(metric, measured);
+  if (score > best.score || (score === best.score && loss < best.loss)) {
+    state.best = { values: state.prompt.slice(), step, score, accuracy, correct: result.correct, n: result.n, loss };
   }
+  return { 'validation/accuracy': accuracy, 'validation/loss': loss, 'validation/balanced_accuracy': balancedAccuracy, 'validation/macro_f1': macroF1 };
+}
+
+function metricsOf(point: CurvePoint): MeasuredMetrics {
+  return { accuracy: point.validationAccuracy, loss: point.validationLoss, balancedAccuracy: point.validationBalancedAccuracy, macroF1: point.validationMacroF1 };
 }
 
 function assertFinite(loss: number, prompt: Float32Array, task: string, step: number): void {
@@ -191,8 +177,10 @@ function assertFinite(loss: number, prompt: Float32Array, task: string, step: nu
 }
 
 /** Names everything that decides the course of a run. */
-function identityOf({ backbone, train, validation, seed, settings }: TuneOptions): string {
-  const hash = createHash('sha256').update(JSON.stringify([backbone.fingerprint, train.task, train.split, validation.split, train.labelWords.ids, seed, settings]));
+function identityOf({ backbone, seed, settings }: TuneOptions, train: PreparedSplit, validation: PreparedSplit, initial: Float32Array): string {
+  const { initialisation, ...others } = settings;
+  const named = [backbone.fingerprint, train.task, train.split, validation.split, train.labelWords.ids, seed, others, initialisation.kind];
+  const hash = createHash('sha256').update(JSON.stringify(named)).update(new Uint8Array(initial.buffer, initial.byteOffset, initial.byteLength));
   for (const { examples } of [train, validation]) {
     for (const { ids, label } of examples) hash.update(ids).update(`/${label};`);
   }

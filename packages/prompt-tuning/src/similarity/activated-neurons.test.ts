@@ -1,5 +1,5 @@
 import type { Backbone } from '@skill-neurons/runtime';
-import { initialPrompt } from '../initialise.ts';
+import { initialPrompt } from '../initialise/initial-prompt.ts';
 import type { SoftPrompt } from '../soft-prompt.ts';
 import { tinyBackbone } from '../testing/index.ts';
 import { activatedNeurons, activationOverlap, type ActivatedNeurons } from './activated-neurons.ts';
