@@ -3,6 +3,8 @@ import { isSkillNeuronsError } from '@skill-neurons/core';
 import type { BackendName } from '@skill-neurons/runtime';
 import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
 import type { CommandAdder, CommandEnvironment, GlobalOptions, Handler } from './command.ts';
+import { addAdvGlueCommands } from './commands/advglue.ts';
+import { addAttackCommands } from './commands/attack.ts';
 import { addDataCommands } from './commands/data.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -58,7 +60,7 @@ export async function main(args: readonly string[]): Promise<number> {
   addGlobalOptions(cli);
   const commands = adder(cli);
   for (const addCommands of [
-    addDemoCommand, addRunCommand, addReportCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addPromptsCommands, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addDoctorCommand,
+    addDemoCommand, addRunCommand, addReportCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addAdvGlueCommands, addAttackCommands, addPromptsCommands, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addDoctorCommand,
   ]) addCommands(commands);
   cli
     .check((options) => {
@@ -91,7 +93,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 /** Options that take several values; yargs makes a list of any other that is repeated. */
-const listOptions = new Set(['_', 'files', 'include-path', 'includePath', 'layers', 'percent', 'prompts', 'set', 'sources', 'split', 'tasks']);
+const listOptions = new Set(['_', 'apply', 'fields', 'files', 'include-path', 'includePath', 'init-prompts', 'initPrompts', 'layers', 'percent', 'prompts', 'set', 'sources', 'split', 'tasks', 'with-splits', 'withSplits']);
 
 /** Listed here so that --help need not load the runtime. */
 const backendChoices = ['auto', 'tensorflow', 'onnxruntime', 'wasm', 'cpu'] as const satisfies readonly (BackendName | 'auto')[];

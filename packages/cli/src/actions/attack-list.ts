@@ -1,0 +1,17 @@
+import { recipes } from '@skill-neurons/adversarial';
+import type { CommandEnvironment } from '../command.ts';
+import type { ListAttacksOptions } from '../commands/attack.ts';
+
+export async function listAttacks({ verbose }: ListAttacksOptions, { terminal }: CommandEnvironment): Promise<undefined> {
+  const shown = recipes.map(({ name, level, description, source, deviations, defaults, preservesLabel, maskedLmOnly = false }) => ({ name, level, description, source, deviations, defaults, preservesLabel, maskedLmOnly }));
+  const lines = shown.flatMap(({ name, level, description, source, deviations, defaults, preservesLabel, maskedLmOnly }) => {
+    const settings = [
+      ...(defaults.maximumShare === undefined ? [] : [`--max-perturbed ${defaults.maximumShare}`]),
+      ...(defaults.minimumSimilarity === undefined ? [] : [`--min-similarity ${defaults.minimumSimilarity}`]),
+      ...(preservesLabel ? [] : ['the true label may change']),
+      ...(maskedLmOnly ? ['not for T5'] : []),
+    ];
+    return [`${name} (${level}): ${description}`, `  ${source}${settings.length === 0 ? '' : `; ${settings.join(', ')}`}`, ...(verbose ? deviations.map((deviation) => `  - ${deviation}`) : [])];
+  });
+  terminal.result(shown, lines.join('\n'));
+}

@@ -1,0 +1,50 @@
+import { diffWords, type AttackRecord, type AttackSummary } from '@skill-neurons/adversarial';
+import { accuracyText, percent } from '../accuracy-text.ts';
+import { plainText } from '../plain-text.ts';
+import { textTable } from '../text-table.ts';
+
+/** The results table of the field. */
+export function summaryText(recipe: string, summary: AttackSummary): string {
+  const { n, succeeded, failed, skipped, originalAccuracy, accuracyUnderAttack, successRate, perturbedShare, queries, exhausted, byPerturbedWords } = summary;
+  const optional = (value: number | null, text: (value: number) => string) => (value === null ? '-' : text(value));
+  return textTable([recipe, ''], [
+    ['original accuracy', accuracyText(originalAccuracy)],
+    ['accuracy under attack', accuracyText(accuracyUnderAttack)],
+    ['success rate', successRate === null ? '-' : accuracyText(successRate)],
+    ['succeeded / failed / skipped', `${succeeded} / ${failed} / ${skipped} of ${n}`],
+    ['perturbed words (mean of successes)', optional(perturbedShare, (share) => `${percent(share)} %`)],
+    ['accuracy % if at most so many words count', byPerturbedWords.slice(0, 8).map(({ words, accuracy }) => `${words}: ${percent(accuracy)}`).join(', ')],
+    ['queries per attacked example (mean)', optional(queries, (count) => count.toFixed(1))],
+    ...(exhausted === 0 ? [] : [['ended by a budget', String(exhausted)]]),
+  ]);
+}
+
+/** Some changed texts, successes first, with what was removed and added marked. */
+export function changedTexts(records: readonly AttackRecord[], labels: readonly string[], show: number, colour: boolean): string {
+  const changed = records.filter(({ changes }) => changes.length > 0);
+  const ordered = [...changed.filter(({ status }) => status === 'succeeded'), ...changed.filter(({ status }) => status !== 'succeeded')];
+  return ordered.slice(0, show).map((record) => changedText(record, labels, colour)).join('\n\n');
+}
+
+function changedText({ id, status, original, perturbed }: AttackRecord, labels: readonly string[], colour: boolean): string {
+  const answer = ({ prediction, probabilities }: AttackRecord['original']) => `${labels[prediction] ?? prediction} ${percent(probabilities[prediction] ?? 0)} %`;
+  const fields = Object.entries(original.fields).map(([name, before]) => `  ${name}: ${diffText(before, perturbed.fields[name] ?? '', colour)}`);
+  return [`${plainText(id)} ${status}: ${answer(original)} -> ${answer(perturbed)}`, ...fields].join('\n');
+}
+
+/** Red and green in a terminal, elsewhere the marks of `git diff --word-diff`. */
+function diffText(before: string, after: string, colour: boolean): string {
+  return diffWords(before, after).map(({ kind, text }) => {
+    const plain = plainText(text);
+    if (kind === 'same') return plain;
+    const word = plain.trimEnd();
+    const space = plain.slice(word.length);
+    if (colour) return `\x1b[${kind === 'removed' ? '31;9' : '32'}m${word}\x1b[0m${space}`;
+    return kind === 'removed' ? `[-${word}-]${space}` : `{+${word}+}${space}`;
+  }).join('').trimEnd();
+}
+
+/** Whether standard output shows colours (https://no-color.org). */
+export function coloursWanted(): boolean {
+  return process.stdout.isTTY === true && !process.env['NO_COLOR'];
+}

@@ -1,0 +1,84 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCli } from './run-cli.ts';
+
+/** Every run starts a process that loads the whole tool. */
+const patience = 120_000;
+let folder: string;
+const at = (...parts: string[]) => join(folder, ...parts);
+const attack = (out: string, ...options: string[]) =>
+  runCli(['attack', 'run', '--model', 'tiny-roberta', '--task', 'films', '--prompt', 'none', '--recipe', 'deepwordbug', '--limit', '6', '--out', at(out), ...options]);
+
+interface Result {
+  summary: { n: number; succeeded: number; originalAccuracy: { correct: number }; accuracyUnderAttack: { correct: number } };
+  taskFile: string;
+  records: { id: string; status: string; perturbed: { fields: Record<string, string> } }[];
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'attack-cli-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('an attack: records, summary, a data set that evaluate takes, a replay; once more does nothing again', async () => {
+  const first = await attack('one', '--json');
+  expect(first.code).toBe(0);
+  const result = JSON.parse(first.stdout) as Result;
+  expect(result.summary.n).toBe(6);
+  expect(result.summary.accuracyUnderAttack.correct).toBeLessThanOrEqual(result.summary.originalAccuracy.correct);
+  expect((await readFile(at('one', 'attack.jsonl'), 'utf8')).trimEnd().split('\n')).toHaveLength(7);
+  expect(JSON.parse(await readFile(at('one', 'summary.json'), 'utf8'))).toMatchObject({ recipe: 'deepwordbug', summary: result.summary });
+
+  const evaluated = await runCli(['evaluate', '--model', 'tiny-roberta', '--task', result.taskFile, '--prompt', 'none', '--split', 'test', 'adversarial', '--json']);
+  expect(JSON.parse(evaluated.stdout)).toMatchObject([
+    { n: 6, correct: result.summary.originalAccuracy.correct },
+    { n: 6, correct: result.summary.accuracyUnderAttack.correct, groups: { deepwordbug: { n: 6 } } },
+  ]);
+
+  const again = await attack('one', '--json');
+  expect(again.stderr).toContain('6 of 6 examples are there already');
+  expect((JSON.parse(again.stdout) as Result).records).toEqual(result.records);
+
+  const replayed = await runCli(['attack', 'replay', at('one'), '--model', 'tiny-roberta', '--json']);
+  expect(JSON.parse(replayed.stdout)).toMatchObject({ replay: { perturbedAccuracy: { correct: result.summary.accuracyUnderAttack.correct } } });
+  const shown = await runCli(['attack', 'replay', at('one'), '--show', '1']);
+  expect(shown.stdout).toContain('accuracy under attack');
+  if (result.summary.succeeded > 0) expect(shown.stdout).toMatch(/\[-\S+-\]\s?\{\+\S+\+\}/);
+}, patience);
+
+test('killed in the middle, it goes on and ends as if it had not been', async () => {
+  const whole = JSON.parse((await attack('whole', '--json')).stdout) as Result;
+  const lines = (await readFile(at('whole', 'attack.jsonl'), 'utf8')).split('\n');
+  await cp(at('whole'), at('cut'), { recursive: true });
+  await writeFile(at('cut', 'attack.jsonl'), `${lines.slice(0, 3).join('\n')}\n${lines[3]!.slice(0, 20)}`);
+  const { stdout, stderr } = await attack('cut', '--json');
+  expect(stderr).toContain('2 of 6 examples are there already');
+  const texts = ({ records }: Result) => records.map(({ id, status, perturbed }) => ({ id, status, fields: perturbed.fields }));
+  expect(texts(JSON.parse(stdout) as Result)).toEqual(texts(whole));
+}, patience);
+
+// After the attack in "one".
+test('mistakes are one line and exit code 2', async () => {
+  for (const [result, code, hint] of [
+    [await attack('one', '--seed', '2'), 'ATTACK_OTHER_RUN', 'seed'],
+    [await runCli(['attack', 'run', '--model', 'tiny-roberta', '--task', 'films', '--prompt', 'none', '--recipe', 'hotflip', '--out', at('x')]), 'ATTACK_RECIPE', 'textbugger'],
+    [await attack('x', '--target', 'neutral'), 'ATTACK_TARGET', 'negative, positive'],
+    [await attack('x', '--fields', 'premise'), 'ATTACK_OPTIONS', 'sentence'],
+    [await runCli(['attack', 'replay', at('nowhere')]), 'FILE_READ', 'nowhere'],
+  ] as const) {
+    expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 2, stdout: '' });
+    expect(result.stderr.trim().split('\n')).toHaveLength(1);
+    expect(result.stderr).toContain(code);
+    expect(result.stderr).toContain(hint);
+  }
+}, patience);
+
+test('attack list names sources, and deviations on request; help has examples', async () => {
+  const { stdout } = await runCli(['attack', 'list', '--json']);
+  const listed = JSON.parse(stdout) as { name: string; source: string; deviations: string[] }[];
+  expect(listed.map(({ name }) => name)).toEqual(expect.arrayContaining(['textbugger', 'deepwordbug', 'bert-attack-like', 'stresstest', 'checklist']));
+  expect(listed.every(({ source, deviations }) => source.includes('20') && deviations.length > 0)).toBe(true);
+  expect((await runCli(['attack', 'list', '--verbose'])).stdout).toContain(listed[0]!.deviations[0]);
+  for (const verb of ['run', 'replay']) expect((await runCli(['attack', verb, '--help'])).stdout).toContain(`skill-neurons attack ${verb}`);
+}, patience);
