@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TokenBatch } from '@skill-neurons/data';
-import type { Backbone } from '@skill-neurons/runtime';
+import type { Backbone, ForwardOptions } from '@skill-neurons/runtime';
 import { crossEntropy, scoreBatch } from './forward.ts';
 
 export interface PromptGradient {
@@ -17,11 +17,12 @@ export async function promptGradient(
   virtualTokens: number,
   batch: TokenBatch,
   columns: readonly number[],
+  options: ForwardOptions = {},
 ): Promise<PromptGradient> {
   const { value, grad } = tf.tidy(() => {
     // The copy keeps the tensor's content fixed while the optimizer writes into `prompt`.
     const variable = tf.tensor2d(prompt.slice(), [virtualTokens, backbone.hiddenSize]);
-    return tf.valueAndGrad((p: tf.Tensor) => crossEntropy(scoreBatch(backbone, p as tf.Tensor2D, batch, columns), batch.labels))(variable);
+    return tf.valueAndGrad((p: tf.Tensor) => crossEntropy(scoreBatch(backbone, p as tf.Tensor2D, batch, columns, options), batch.labels))(variable);
   });
   const [[loss], gradient] = await Promise.all([value.data(), grad.data()]);
   tf.dispose([value, grad]);

@@ -32,6 +32,7 @@ describe('an interrupted run goes on to the same bits, curve and metrics', () =>
     ['Adafactor', { optimizer: { kind: 'adafactor', weightDecay: 1e-5 }, learningRate: 0.3 }],
     ['Adafactor with a first moment', { optimizer: { kind: 'adafactor', beta1: 0.9, scaleParameter: true }, learningRate: 0.3, schedule: { kind: 'linear' } }],
     ['clipping and accumulation', { clipNorm: 0.01, accumulation: 3 }],
+    ['dropout', { dropout: 0.1, accumulation: 2 }],
     ['a carve-out, another metric and early stopping', { selection: { carveOut: 0.25, metric: 'loss' }, earlyStopping: { patience: 2 } }],
     ['seeds of their own and drawn words', { initialisationSeed: 5, dataSeed: 6, initialisation: { kind: 'label-words' } }],
   ];
@@ -118,8 +119,17 @@ test('a prompt goes on from another one', async () => {
   expect(again.correct).toBe(first.validation.correct);
 });
 
+test('dropout changes the steps and nothing of the measurements', async () => {
+  const plain = await run();
+  const { prompt, validation: kept } = await run({ dropout: 0.1 });
+  expect(prompt.values).not.toEqual(plain.prompt.values);
+  const again = await evaluate({ backbone, prompt, batches: batchesOf(validation, { batchSize: 24 }), columns: [35, 36] });
+  expect(again.correct).toBe(kept.correct);
+  expect((await run({ dropout: 0 })).prompt.values).toEqual(plain.prompt.values);
+});
+
 test('settings that cannot be are refused', async () => {
-  for (const wrong of [{ accumulation: 0 }, { clipNorm: 0 }, { clipNorm: NaN }, { earlyStopping: { patience: 0 } }, { selection: { carveOut: 1 } }, { selection: { carveOut: 0 } }]) {
+  for (const wrong of [{ accumulation: 0 }, { clipNorm: 0 }, { clipNorm: NaN }, { dropout: 1 }, { dropout: -0.1 }, { earlyStopping: { patience: 0 } }, { selection: { carveOut: 1 } }, { selection: { carveOut: 0 } }]) {
     await expect(run(wrong)).rejects.toMatchObject({ code: 'TUNE_SETTINGS' });
   }
 });

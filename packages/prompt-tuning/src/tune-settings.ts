@@ -20,7 +20,9 @@ export interface TuneSettings {
   initialisation: Initialisation;
   /** Seed of the initial prompt. Default: the run's. */
   initialisationSeed?: number | undefined;
-  /** Seed of the order of the data. Default: the run's. */
+  /** Share of the backbone's units that are dropped while training; 0.1 in the paper's code. Default 0: the loss is a function of the batch. */
+  dropout?: number | undefined;
+  /** Seed of the order of the data and of dropout. Default: the run's. */
   dataSeed?: number | undefined;
   /** The selection metric is measured, and the state saved, after every so many steps. */
   evaluateEvery: number;
@@ -67,7 +69,7 @@ export function defaultLearningRate(family: Backbone['family'], optimizer: Optim
 
 /** @throws TUNE_SETTINGS */
 export function checkTuneSettings(settings: TuneSettings): void {
-  const { accumulation = 1, earlyStopping, clipNorm = 1, selection = {}, learningRate } = settings;
+  const { accumulation = 1, earlyStopping, clipNorm = 1, selection = {}, dropout = 0, learningRate } = settings;
   const { virtualTokens, steps, batchSize, evaluateEvery, evaluationBatchSize } = settings;
   const counts = { virtualTokens, steps, batchSize, evaluateEvery, evaluationBatchSize, accumulation, patience: earlyStopping?.patience ?? 1 };
   for (const [name, value] of Object.entries(counts)) {
@@ -76,6 +78,7 @@ export function checkTuneSettings(settings: TuneSettings): void {
   for (const [name, value] of Object.entries({ learningRate, clipNorm })) {
     if (!(value > 0)) throw wrong(name, value, 'use a number above 0');
   }
+  if (!(dropout >= 0 && dropout < 1)) throw wrong('dropout', dropout, 'use a share from 0 to below 1');
   const { carveOut = 0.5 } = selection;
   if (!(carveOut > 0 && carveOut < 1)) throw wrong('carveOut', carveOut, 'use a share of the training rows between 0 and 1');
 }

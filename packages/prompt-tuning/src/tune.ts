@@ -70,7 +70,7 @@ export interface TuneResult {
  */
 export async function tunePrompt(options: TuneOptions): Promise<TuneResult> {
   const { backbone, seed, settings, tokenizer, checkpointPath, metrics = [], onProgress, signal } = options;
-  const { virtualTokens, steps, batchSize, accumulation = 1, evaluationBatchSize, initialisation, earlyStopping } = settings;
+  const { virtualTokens, steps, batchSize, accumulation = 1, dropout = 0, dataSeed = seed, evaluationBatchSize, initialisation, earlyStopping } = settings;
   checkTuneSettings(settings);
   const { train, validation } = splitsOf(options);
   const { ids: columns } = train.labelWords;
@@ -82,7 +82,7 @@ export async function tunePrompt(options: TuneOptions): Promise<TuneResult> {
   const state = stored ?? newState(initial.values, optimizer.state);
   const metric = settings.selection?.metric ?? 'accuracy';
   const validationBatches = batchesOf(validation, { batchSize: evaluationBatchSize });
-  const nextBatch = trainingBatches(train, { batchSize, seed: settings.dataSeed ?? seed });
+  const nextBatch = trainingBatches(train, { batchSize, seed: dataSeed });
   const promptOf = (values: Float32Array, origin: SoftPrompt['origin']): SoftPrompt => ({ virtualTokens, hiddenSize: shape[1], values, origin });
   const record = (step: number, values: Record<string, number>) => metrics.forEach((sink) => sink.record({ step, values }));
   const save = async () => {
@@ -101,9 +101,10 @@ export async function tunePrompt(options: TuneOptions): Promise<TuneResult> {
       signal.throwIfAborted();
     }
     const step = optimizer.state.step;
-    const { loss, gradient } = await accumulatedGradient(accumulation, (i) =>
-      promptGradient(backbone, state.prompt, virtualTokens, nextBatch(step * accumulation + i), columns),
-    );
+    const { loss, gradient } = await accumulatedGradient(accumulation, (i) => {
+      const index = step * accumulation + i;
+      return promptGradient(backbone, state.prompt, virtualTokens, nextBatch(index), columns, { dropout: { rate: dropout, seed: `${dataSeed}/${index}` } });
+    });
     const gradientNorm = clipGradient(gradient, settings.clipNorm);
     const learningRate = settings.learningRate * scheduleFactor(settings.schedule, step, steps);
     optimizer.update(state.prompt, gradient, learningRate);

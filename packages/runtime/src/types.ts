@@ -39,6 +39,19 @@ export interface PromptedBatch {
 
 export interface ForwardOptions {
   hooks?: readonly ActivationHook[];
+  /** Training mode; off when absent. */
+  dropout?: DropoutOptions | undefined;
+}
+
+/**
+ * Dropout where Hugging Face's models have it - attention probabilities, the results of attention and feed-forward layers, and in T5
+ * also embeddings, neurons and final states - but for the embeddings of masked LMs, as in the paper's code.
+ */
+export interface DropoutOptions {
+  /** Share of the elements that become 0, in [0, 1); 0.1 in the published configurations. */
+  rate: number;
+  /** The same seed gives the same masks, whatever the backend. */
+  seed: number | string;
 }
 
 /** A frozen language model that scores label words. */

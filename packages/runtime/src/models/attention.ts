@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { attention } from 'tfjs-backend-onnxruntime';
+import { attentionWithDropout } from './attention-with-dropout.ts';
+import type { Dropout } from './dropout.ts';
 import { linear } from './linear.ts';
 import { matrix, vector, type Weights } from './weights.ts';
 
@@ -21,11 +23,15 @@ export interface AttentionLayer {
  * @param queries hidden states that ask, [batch * queries, hidden size]
  * @param states hidden states that are attended to, [batch * keys, hidden size]
  * @param bias added to the scores, broadcast to [batch, heads, queries, keys]
+ * @param dropout of the probabilities, in training
  * @returns [batch * queries, heads * head size]
  */
-export function attend(layer: AttentionLayer, queries: Tensor2D, states: Tensor2D, batch: number, bias: Tensor): Tensor2D {
+export function attend(layer: AttentionLayer, queries: Tensor2D, states: Tensor2D, batch: number, bias: Tensor, dropout?: Dropout): Tensor2D {
   const { weights, heads, scale } = layer;
   const query = linear(weights, layer.query, queries);
+  if (dropout !== undefined) {
+    return attentionWithDropout(query, linear(weights, layer.key, states), linear(weights, layer.value, states), { batch, heads, scale, bias, dropout });
+  }
   const [rows, width] = query.shape;
   const perExample = { queries: rows / batch, keys: states.shape[0] / batch };
   if (projectionsCost(perExample, width / heads)) return attendUnprojected(layer, query, states, batch, bias);

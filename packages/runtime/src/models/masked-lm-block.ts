@@ -2,20 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { MaskedLmConfig } from '../config/model-config.ts';
 import { applyHooks } from '../hooks/apply-hooks.ts';
-import type { ActivationHook } from '../types.ts';
 import { activate } from './activation.ts';
 import { attend } from './attention.ts';
+import { applyDropout, type ForwardPass } from './dropout.ts';
 import { linear } from './linear.ts';
 import { blockName } from './masked-lm-names.ts';
 import { layerNorm } from 'tfjs-backend-onnxruntime';
 import { vector, type Weights } from './weights.ts';
 
 /** What every block of one forward pass shares. */
-export interface BlockContext {
+export interface BlockContext extends ForwardPass {
   batch: number;
   /** Additive attention mask, broadcast to [batch, heads, positions, positions]. */
   bias: Tensor;
-  hooks: readonly ActivationHook[];
   promptLength: number;
   maskPosition: number | undefined;
 }
@@ -30,14 +29,16 @@ export function maskedLmBlock(weights: Weights, config: MaskedLmConfig, layer: n
   const name = blockName(config, layer);
   const norm = (part: string, value: Tensor2D) =>
     layerNorm(value, vector(weights, `${name}.${part}.LayerNorm.weight`), vector(weights, `${name}.${part}.LayerNorm.bias`), config.layerNormEpsilon);
-  const attended = norm('attention.output', tf.add(linear(weights, `${name}.attention.output.dense`, selfAttention(weights, config, name, wanted, x, context)), wanted));
-  return norm('output', tf.add(feedForward(weights, config, name, layer, attended, context), attended));
+  const { dropout } = context;
+  const mixed = linear(weights, `${name}.attention.output.dense`, selfAttention(weights, config, name, wanted, x, context));
+  const attended = norm('attention.output', tf.add(applyDropout(dropout, mixed), wanted));
+  return norm('output', tf.add(applyDropout(dropout, feedForward(weights, config, name, layer, attended, context)), attended));
 }
 
-function selfAttention(weights: Weights, config: MaskedLmConfig, name: string, queries: Tensor2D, x: Tensor2D, { batch, bias }: BlockContext): Tensor2D {
+function selfAttention(weights: Weights, config: MaskedLmConfig, name: string, queries: Tensor2D, x: Tensor2D, { batch, bias, dropout }: BlockContext): Tensor2D {
   const part = (projection: string) => `${name}.attention.self.${projection}`;
   const scale = 1 / Math.sqrt(config.hiddenSize / config.heads);
-  return attend({ weights, query: part('query'), key: part('key'), value: part('value'), heads: config.heads, scale }, queries, x, batch, bias);
+  return attend({ weights, query: part('query'), key: part('key'), value: part('value'), heads: config.heads, scale }, queries, x, batch, bias, dropout);
 }
 
 function feedForward(weights: Weights, config: MaskedLmConfig, name: string, layer: number, x: Tensor2D, context: BlockContext): Tensor2D {

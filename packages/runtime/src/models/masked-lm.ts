@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { MaskedLmConfig } from '../config/model-config.ts';
-import type { ActivationHook, ForwardOptions, PromptedBatch } from '../types.ts';
+import type { ForwardOptions, PromptedBatch } from '../types.ts';
 import { paddingBias } from './attention.ts';
+import { forwardPass, type ForwardPass } from './dropout.ts';
 import { maskedLmBlock, type BlockContext } from './masked-lm-block.ts';
 import { embedPromptedText, embedText } from './masked-lm-embeddings.ts';
 import { maskedLmHead } from './masked-lm-head.ts';
@@ -26,7 +27,7 @@ export interface TextInputs {
 export function maskedLmLogits(weights: Weights, config: MaskedLmConfig, inputs: TextInputs, scoredRows: Tensor1D, options: ForwardOptions = {}): Tensor2D {
   const embedded = embedText(weights, config, inputs.ids, inputs.positionIds);
   // Here masks may stand anywhere.
-  const context = { batch: inputs.ids.shape[0], bias: paddingBias(inputs.mask), hooks: options.hooks ?? [], promptLength: 0, maskPosition: undefined };
+  const context = { batch: inputs.ids.shape[0], bias: paddingBias(inputs.mask), ...forwardPass(options), promptLength: 0, maskPosition: undefined };
   const hidden = runBlocks(weights, config, flatten(embedded), context, config.layers);
   return maskedLmHead(weights, config, tf.gather(hidden, scoredRows));
 }
@@ -43,20 +44,20 @@ export function promptedMaskLogits(
   const size = batch.ids.shape[0];
   const embedded = embedPromptedText(weights, config, batch, maskTokenId);
   const mask = tf.concat([tf.ones([size, promptLength]) as Tensor2D, batch.mask], 1);
-  return maskedLmHead(weights, config, encodeFirst(weights, config, embedded, mask, promptLength, options.hooks ?? []), columns);
+  return maskedLmHead(weights, config, encodeFirst(weights, config, embedded, mask, promptLength, forwardPass(options)), columns);
 }
 
 /** Hidden states of the first position, [batch, hidden size]. */
 function encodeFirst(
-  weights: Weights, config: MaskedLmConfig, embedded: Tensor3D, mask: Tensor2D, promptLength: number, hooks: readonly ActivationHook[],
+  weights: Weights, config: MaskedLmConfig, embedded: Tensor3D, mask: Tensor2D, promptLength: number, pass: ForwardPass,
 ): Tensor2D {
-  const context = { batch: embedded.shape[0], bias: paddingBias(mask), hooks, promptLength, maskPosition: 0 };
+  const context = { batch: embedded.shape[0], bias: paddingBias(mask), ...pass, promptLength, maskPosition: 0 };
   const firstRows = (hidden: Tensor2D) =>
     tf.reshape(tf.slice(tf.reshape(hidden, embedded.shape), [0, 0, 0], [embedded.shape[0], 1, config.hiddenSize]), [embedded.shape[0], config.hiddenSize]) as Tensor2D;
   const last = config.layers - 1;
   const beforeLast = runBlocks(weights, config, flatten(embedded), context, last);
   // Unless somebody looks at it, the last block computes only what the head reads.
-  if (hooks.length === 0) return maskedLmBlock(weights, config, last, beforeLast, context, firstRows(beforeLast));
+  if (pass.hooks.length === 0) return maskedLmBlock(weights, config, last, beforeLast, context, firstRows(beforeLast));
   return firstRows(maskedLmBlock(weights, config, last, beforeLast, context));
 }
 

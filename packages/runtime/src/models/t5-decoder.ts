@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { T5Config } from '../config/model-config.ts';
-import type { ActivationHook } from '../types.ts';
 import { labelColumns } from 'tfjs-backend-onnxruntime';
 import { paddingBias } from './attention.ts';
+import { applyDropout, type Dropout, type ForwardPass } from './dropout.ts';
 import { linear } from './linear.ts';
 import { bucketTable, relativeBias } from './relative-position.ts';
 import type { EncoderOutput } from './t5-encoder.ts';
@@ -16,20 +16,21 @@ import { matrix, type Weights } from './weights.ts';
  * @param ids [batch, length] int32, the start token first
  * @returns [batch * length, hidden size], normalised
  */
-export function t5Decode(weights: Weights, config: T5Config, ids: Tensor2D, encoded: EncoderOutput, hooks: readonly ActivationHook[]): Tensor2D {
+export function t5Decode(weights: Weights, config: T5Config, ids: Tensor2D, encoded: EncoderOutput, pass: ForwardPass): Tensor2D {
   const [batch, length] = ids.shape;
   const crossBias = paddingBias(encoded.mask);
-  // With one position softmax runs over one key and is 1: the attention is the value itself.
-  const selfBias = length === 1 ? null : causalBias(weights, config, length);
-  let hidden: Tensor2D = tf.reshape(tf.gather(matrix(weights, sharedEmbedding), ids), [batch * length, config.hiddenSize]);
+  const { dropout } = pass;
+  // With one position softmax runs over one key and is 1: the attention is the value itself, unless dropout takes the 1 away.
+  const selfBias = length === 1 && dropout === undefined ? null : causalBias(weights, config, length);
+  let hidden = applyDropout(dropout, tf.reshape(tf.gather(matrix(weights, sharedEmbedding), ids), [batch * length, config.hiddenSize]) as Tensor2D);
   for (let layer = 0; layer < config.decoderLayers; layer++) {
-    hidden = tf.add(hidden, selfAttention(weights, config, layer, hidden, batch, selfBias));
+    hidden = tf.add(hidden, selfAttention(weights, config, layer, hidden, batch, selfBias, dropout));
     const name = `${blockName('decoder', layer)}.1`;
     const normed = t5Norm(weights, config, `${name}.layer_norm`, hidden);
-    hidden = tf.add(hidden, t5Attention(weights, config, `${name}.EncDecAttention`, normed, encoded.hidden, batch, crossBias));
-    hidden = t5FeedForward(weights, config, 'decoder', layer, hidden, batch, hooks, 0);
+    hidden = tf.add(hidden, t5Attention(weights, config, `${name}.EncDecAttention`, normed, encoded.hidden, batch, crossBias, dropout));
+    hidden = t5FeedForward(weights, config, 'decoder', layer, hidden, batch, pass, 0);
   }
-  return t5Norm(weights, config, 'decoder.final_layer_norm', hidden);
+  return applyDropout(dropout, t5Norm(weights, config, 'decoder.final_layer_norm', hidden));
 }
 
 /**
@@ -43,12 +44,12 @@ export function t5Head(weights: Weights, config: T5Config, hidden: Tensor2D, col
   return tf.matMul(scale === 1 ? hidden : tf.mul(hidden, scale), output, false, true);
 }
 
-function selfAttention(weights: Weights, config: T5Config, layer: number, x: Tensor2D, batch: number, bias: Tensor | null): Tensor2D {
+function selfAttention(weights: Weights, config: T5Config, layer: number, x: Tensor2D, batch: number, bias: Tensor | null, dropout: Dropout | undefined): Tensor2D {
   const block = `${blockName('decoder', layer)}.0`;
   const name = `${block}.SelfAttention`;
   const normed = t5Norm(weights, config, `${block}.layer_norm`, x);
   if (bias === null) return linear(weights, `${name}.o`, linear(weights, `${name}.v`, normed));
-  return t5Attention(weights, config, name, normed, normed, batch, bias);
+  return t5Attention(weights, config, name, normed, normed, batch, bias, dropout);
 }
 
 /** Relative positions plus a very low score for every later key, [1, heads, length, length]. */

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { T5Config } from '../config/model-config.ts';
-import type { ActivationHook } from '../types.ts';
 import { paddingBias } from './attention.ts';
+import { applyDropout, type ForwardPass } from './dropout.ts';
 import { bucketTable, relativeBias } from './relative-position.ts';
 import { blockName, relativeBiasName } from './t5-names.ts';
 import { t5Attention, t5FeedForward, t5Norm } from './t5-parts.ts';
@@ -22,17 +22,18 @@ export interface EncoderOutput {
  * @param mask 1 for a token, 0 for padding, [batch, positions]
  */
 export function t5Encode(
-  weights: Weights, config: T5Config, embedded: Tensor3D, mask: Tensor2D, promptLength: number, hooks: readonly ActivationHook[],
+  weights: Weights, config: T5Config, embedded: Tensor3D, mask: Tensor2D, promptLength: number, pass: ForwardPass,
 ): EncoderOutput {
   const [batch, positions, width] = embedded.shape;
   const table = bucketTable(positions, positions, true, config.relativeBuckets, config.relativeMaxDistance);
   const bias = tf.add(relativeBias(matrix(weights, relativeBiasName('encoder')), table), paddingBias(mask));
-  let hidden: Tensor2D = tf.reshape(embedded, [batch * positions, width]);
+  const { dropout } = pass;
+  let hidden = applyDropout(dropout, tf.reshape(embedded, [batch * positions, width]) as Tensor2D);
   for (let layer = 0; layer < config.layers; layer++) {
     const name = `${blockName('encoder', layer)}.0`;
     const normed = t5Norm(weights, config, `${name}.layer_norm`, hidden);
-    hidden = tf.add(hidden, t5Attention(weights, config, `${name}.SelfAttention`, normed, normed, batch, bias));
-    hidden = t5FeedForward(weights, config, 'encoder', layer, hidden, batch, hooks, promptLength);
+    hidden = tf.add(hidden, t5Attention(weights, config, `${name}.SelfAttention`, normed, normed, batch, bias, dropout));
+    hidden = t5FeedForward(weights, config, 'encoder', layer, hidden, batch, pass, promptLength);
   }
-  return { hidden: t5Norm(weights, config, 'encoder.final_layer_norm', hidden), mask };
+  return { hidden: applyDropout(dropout, t5Norm(weights, config, 'encoder.final_layer_norm', hidden)), mask };
 }

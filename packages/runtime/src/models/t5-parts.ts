@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { T5Config } from '../config/model-config.ts';
 import { applyHooks } from '../hooks/apply-hooks.ts';
-import type { ActivationHook, HookSite, Stack } from '../types.ts';
+import type { HookSite, Stack } from '../types.ts';
 import { activate } from './activation.ts';
 import { attend } from './attention.ts';
+import { applyDropout, type Dropout, type ForwardPass } from './dropout.ts';
 import { linear } from './linear.ts';
 import { rmsNorm } from 'tfjs-backend-onnxruntime';
 import { feedForwardName } from './t5-names.ts';
@@ -20,16 +21,16 @@ export function t5Norm(weights: Weights, config: T5Config, name: string, x: Tens
  * @param queries [batch * queries, hidden size]
  * @param keys [batch * keys, hidden size]: the queries' own stack, or the encoder's output
  * @param bias relative positions and padding, broadcast to [batch, heads, queries, keys]
+ * @param dropout of the probabilities and the result, in training
  */
-export function t5Attention(weights: Weights, config: T5Config, name: string, queries: Tensor2D, keys: Tensor2D, batch: number, bias: Tensor): Tensor2D {
+export function t5Attention(weights: Weights, config: T5Config, name: string, queries: Tensor2D, keys: Tensor2D, batch: number, bias: Tensor, dropout: Dropout | undefined): Tensor2D {
   const layer = { weights, query: `${name}.q`, key: `${name}.k`, value: `${name}.v`, heads: config.heads, scale: 1 };
-  const mixed = attend(layer, queries, keys, batch, bias);
-  return linear(weights, `${name}.o`, mixed);
+  return applyDropout(dropout, linear(weights, `${name}.o`, attend(layer, queries, keys, batch, bias, dropout)));
 }
 
 /** The feed-forward part of a block with its residual. x and result: [batch * positions, hidden size]. */
 export function t5FeedForward(
-  weights: Weights, config: T5Config, stack: Stack, layer: number, x: Tensor2D, batch: number, hooks: readonly ActivationHook[], promptLength: number,
+  weights: Weights, config: T5Config, stack: Stack, layer: number, x: Tensor2D, batch: number, { hooks, dropout }: ForwardPass, promptLength: number,
 ): Tensor2D {
   const name = feedForwardName(stack, layer);
   const dense = `${name}.DenseReluDense`;
@@ -38,5 +39,6 @@ export function t5FeedForward(
     ? tf.mul(activate(linear(weights, `${dense}.wi_0`, normed), config.activation), linear(weights, `${dense}.wi_1`, normed))
     : activate(linear(weights, `${dense}.wi`, normed), config.activation);
   const site: HookSite = { name: `${stack}.blocks.${layer}.mlp.hook_post`, stack, layer, promptLength, maskPosition: undefined };
-  return tf.add(x, linear(weights, `${dense}.wo`, applyHooks(hooks, neurons, batch, site)));
+  const kept = applyDropout(dropout, applyHooks(hooks, neurons, batch, site));
+  return tf.add(x, applyDropout(dropout, linear(weights, `${dense}.wo`, kept)));
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { T5Config } from '../config/model-config.ts';
 import type { ForwardOptions, PromptedBatch } from '../types.ts';
+import { forwardPass } from './dropout.ts';
 import { repeatRows } from './repeat-rows.ts';
 import { t5Decode, t5Head } from './t5-decoder.ts';
 import { t5Encode } from './t5-encoder.ts';
@@ -23,10 +24,10 @@ export interface SequencePair {
  * @returns [batch, target length, vocabulary]
  */
 export function t5Logits(weights: Weights, config: T5Config, inputs: SequencePair, options: ForwardOptions = {}): Tensor3D {
-  const hooks = options.hooks ?? [];
+  const pass = forwardPass(options);
   const [batch, length] = inputs.decoderIds.shape;
-  const encoded = t5Encode(weights, config, embed(weights, inputs.encoderIds), inputs.encoderMask, 0, hooks);
-  const logits = t5Head(weights, config, t5Decode(weights, config, inputs.decoderIds, encoded, hooks));
+  const encoded = t5Encode(weights, config, embed(weights, inputs.encoderIds), inputs.encoderMask, 0, pass);
+  const logits = t5Head(weights, config, t5Decode(weights, config, inputs.decoderIds, encoded, pass));
   return tf.reshape(logits, [batch, length, config.vocabularySize]);
 }
 
@@ -38,14 +39,14 @@ export function t5Logits(weights: Weights, config: T5Config, inputs: SequencePai
 export function promptedStepLogits(weights: Weights, config: T5Config, batch: PromptedBatch, columns: Tensor1D, options: ForwardOptions = {}): Tensor2D {
   const { prompt, ids } = batch;
   const size = ids.shape[0];
-  const hooks = options.hooks ?? [];
+  const pass = forwardPass(options);
   const promptLength = prompt?.shape[0] ?? 0;
   const text = embed(weights, ids);
   const embedded = prompt === null ? text : tf.concat([repeatRows(prompt, size), text], 1);
   const mask = prompt === null ? batch.mask : tf.concat([tf.ones([size, promptLength]) as Tensor2D, batch.mask], 1);
-  const encoded = t5Encode(weights, config, embedded, mask, promptLength, hooks);
+  const encoded = t5Encode(weights, config, embedded, mask, promptLength, pass);
   const start = tf.fill([size, 1], config.decoderStartTokenId, 'int32') as Tensor2D;
-  return t5Head(weights, config, t5Decode(weights, config, start, encoded, hooks), columns);
+  return t5Head(weights, config, t5Decode(weights, config, start, encoded, pass), columns);
 }
 
 function embed(weights: Weights, ids: Tensor2D): Tensor3D {
