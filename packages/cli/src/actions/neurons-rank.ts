@@ -1,51 +1,120 @@
-import { join } from 'node:path';
-import { collectBaseline, collectFiringCounts, predictivity, rankPerLayer, savePredictivity } from '@skill-neurons/neurons';
-import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
-import { openSession } from '../session.ts';
-import { textTable } from '../text-table.ts';
+import { basename, join } from 'node:path';
+import {
+  classPairs, collectActivations, collectAuroc, collectFiringHalves, crossFittedPredictivity, heldOutPredictivity, mergeFiringCounts, oneVersusRest, predictivity, predictivityFloor, rankPerLayer, rankWholeModel,
+  retainedPredictivity, savePredictivity, splitHalfStability, subtaskPredictivities, summariseNeurons, wangSubtasks, type Baseline, type CollectOptions, type FiringCounts, type Predictivity, type PredictivityOptions, type Subtask,
+} from '@skill-neurons/neurons';
+import { writeSafetensors } from '@skill-neurons/runtime';
 import { percent } from '../accuracy-text.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { RankNeuronsOptions } from '../commands/neurons-rank.ts';
+import { textTable } from '../text-table.ts';
+import { openNeuronInputs, type NeuronInputs } from './neuron-inputs.ts';
 
 const shown = 5;
 
-export async function rankNeurons(options: RankNeuronsOptions, environment: CommandEnvironment): Promise<number | undefined> {
-  const { terminal, signal } = environment;
-  const session = await openSession(options, environment);
-  const { backbone } = session;
-  const { stack } = options;
-  const prompt = await loadPrompt(options.prompt);
-  const { virtualTokens } = prompt;
-  const task = await session.task(options.task);
-  const collect = (split: PreparedSplit) => ({
-    backbone, prompt, stack, signal,
-    batches: batchesOf(split, { batchSize: options.batchSize }),
-    columns: split.labelWords.ids,
-    onProgress: terminal.progress,
-  });
-  const baseline = await collectBaseline(collect(await session.split(task, options.baselineSplit, { virtualTokens, limit: options.baselineLimit })));
-  const fromPosition = backbone.family === 'masked-lm' && stack === 'encoder' && !options.maskPosition ? 1 : 0;
-  const results = [];
-  const lines: string[] = [];
+export async function rankNeurons(options: RankNeuronsOptions, environment: CommandEnvironment): Promise<undefined> {
+  const inputs = await openNeuronInputs(options, environment);
+  const results: RankResult[] = [];
+  let first: Ranked | undefined;
   for (const name of options.split) {
-    const counts = await collectFiringCounts({ ...collect(await session.split(task, name, { virtualTokens, limit: options.limit })), baseline });
-    const found = predictivity(counts, { fromPosition });
-    const path = join(options.out, `${name}.safetensors`);
-    await savePredictivity(path, found);
-    const layers = rankPerLayer(found.values, found.layers, found.width).map((order, layer) => ({
-      layer,
-      top: [...order.subarray(0, shown)].map((neuron) => {
-        const i = layer * found.width + neuron;
-        return { neuron, predictivity: found.values[i]!, position: found.position[i]!, sign: found.sign[i]! };
-      }),
-    }));
-    results.push({ task: task.name, split: name, n: found.n, classCounts: counts.classCounts, stack, file: path, layers });
-    lines.push(
-      `${task.name} ${name}, n = ${found.n}, majority ${percent(Math.max(...counts.classCounts) / found.n)} %, ${path}`,
-      textTable(['layer', ...Array.from({ length: shown }, (_, i) => `#${i + 1}`)], layers.map(({ layer, top }) => [String(layer), ...top.map((t) => `${t.neuron}: ${t.predictivity.toFixed(3)}`)])),
-    );
+    const ranked = await rankSplit(name, options, inputs, first);
+    first ??= ranked;
+    results.push(ranked.result);
   }
-  terminal.result(results, lines.join('\n'));
-  return undefined;
+  environment.terminal.result(results, results.map(describe).join('\n\n'));
 }
 
+type Ranked = Awaited<ReturnType<typeof rankSplit>>;
+type RankResult = Ranked['result'];
+
+async function rankSplit(name: string, options: RankNeuronsOptions, inputs: NeuronInputs, first?: { result: { split: string }; counts: FiringCounts }) {
+  const { stack, metric, positive, positions, seed } = options;
+  const { taskName: task, fromPosition, backbone } = inputs;
+  const scoring = { metric, positive, fromPosition };
+  const pass = inputs.collect(await inputs.split(name));
+  const halves = await collectFiringHalves({ ...pass, seed });
+  const counts = mergeFiringCounts(...halves);
+  const found = positions === 'held-out' ? crossFittedPredictivity(halves, counts, scoring) : predictivity(counts, { ...scoring, aggregate: positions });
+  const auroc = options.auroc ? await collectAuroc({ ...pass, position: found.position, positive, maxExamples: options.aurocRows, seed }) : undefined;
+  const metadata = { model: basename(backbone.folder), task, split: name, metric, positions, positive: String(positive), from_position: String(fromPosition) };
+  const file = join(options.out, `${name}.safetensors`);
+  await savePredictivity(file, found, { metadata, arrays: auroc ? { auroc: auroc.values } : {} });
+  if (options.activations) await saveActivations(pass, join(options.out, `${name}.activations.safetensors`));
+  // The other splits once more with the positions and signs of the first: no maximum, so no bias upwards.
+  const fixedFile = first && join(options.out, `${name}.at-${first.result.split}.safetensors`);
+  if (first && fixedFile !== undefined) await savePredictivity(fixedFile, heldOutPredictivity(first.counts, counts, scoring), { metadata: { ...metadata, positions: `those of ${first.result.split}` } });
+  const subtasks = await saveSubtasks(counts, { options, name, metadata, fromPosition });
+  const neuron = (i: number) => ({ neuron: i % found.width, predictivity: found.values[i]!, position: found.position[i]!, sign: found.sign[i]!, ...(auroc && { auroc: auroc.values[i]! }) });
+  const negatives = found.n - counts.classCounts[positive]!;
+  const result = {
+    task, split: name, n: found.n, classCounts: counts.classCounts, stack, file, fixedFile, subtasks,
+    settings: { metric, positions, positive, fromPosition, aurocRows: auroc?.n },
+    layers: rankPerLayer(found.values, found.layers, found.width).map((order, layer) => ({ layer, top: [...order.subarray(0, shown)].map((i) => neuron(layer * found.width + i)) })),
+    model: [...rankWholeModel(found.values).subarray(0, shown)].map((i) => ({ layer: Math.floor(i / found.width), ...neuron(i) })),
+    summary: summariseNeurons(found),
+    floor: positions === 'max' && metric === 'accuracy' ? predictivityFloor({ classCounts: [negatives, counts.classCounts[positive]!], positions: counts.positions - fromPosition }).expected : undefined,
+    ...checkOnHalves(halves, scoring, options.top),
+  };
+  return { result, counts };
+}
+
+/** What the ranking is worth on examples that did not choose it. Nothing is known of it where a half lacks a class. */
+function checkOnHalves(halves: readonly [FiringCounts, FiringCounts], scoring: PredictivityOptions, top: number) {
+  if (halves.some(({ classCounts }) => classCounts.some((count) => count === 0))) return {};
+  const [a, b] = [predictivity(halves[0], scoring), predictivity(halves[1], scoring)];
+  const chosen = [retainedPredictivity(a, heldOutPredictivity(halves[0], halves[1], scoring), { percent: top }), retainedPredictivity(b, heldOutPredictivity(halves[1], halves[0], scoring), { percent: top })];
+  const both = (of: 'clean' | 'adversarial' | 'others') => (chosen[0]![of] + chosen[1]![of]) / 2;
+  const { layers, rho, corrected } = splitHalfStability(a, b, top);
+  return {
+    splitHalf: { layers, rho, corrected },
+    heldOut: { top, whereChosen: both('clean'), elsewhere: both('adversarial'), othersElsewhere: both('others') },
+  };
+}
+
+async function saveSubtasks(counts: FiringCounts, { options, name, metadata, fromPosition }: { options: RankNeuronsOptions; name: string; metadata: Record<string, string>; fromPosition: number }) {
+  if (options.subtasks === 'none') return [];
+  const kinds = { 'one-vs-rest': oneVersusRest, pairs: classPairs, wang: wangSubtasks };
+  const subtasks = kinds[options.subtasks](counts.classCounts.length);
+  const found = subtaskPredictivities(counts, subtasks, { fromPosition, aggregate: options.positions === 'mean' ? 'mean' : 'max' });
+  return Promise.all(subtasks.map(async (subtask, i) => {
+    const file = join(options.out, `${name}.${labelOf(subtask, counts.classCounts.length)}.safetensors`);
+    await savePredictivity(file, found[i]!, { metadata: { ...metadata, metric: 'balanced-accuracy', subtask: labelOf(subtask, counts.classCounts.length) } });
+    return { ...subtask, n: found[i]!.n, file, best: bestOf(found[i]!) };
+  }));
+}
+
+async function saveActivations(pass: CollectOptions & { baseline: Baseline }, file: string) {
+  const { n, layers, positions, width, values, labels } = await collectActivations(pass);
+  await writeSafetensors(file, {
+    activations: { shape: [n, layers, positions, width], data: values },
+    labels: { shape: [n], data: Float32Array.from(labels) },
+    baseline: { shape: [layers, positions, width], data: pass.baseline.mean },
+  });
+}
+
+function labelOf({ negative, positive }: Subtask, classes: number): string {
+  return `${positive.join('+')}-vs-${negative.length === classes - 1 && classes > 2 ? 'rest' : negative.join('+')}`;
+}
+
+function bestOf({ values, width }: Predictivity) {
+  const i = rankWholeModel(values)[0]!;
+  return { layer: Math.floor(i / width), neuron: i % width, predictivity: values[i]! };
+}
+
+function describe({ task, split, n, classCounts, file, fixedFile, floor, layers, model, summary, splitHalf, heldOut, subtasks }: RankResult): string {
+  const number = (value: number) => value.toFixed(3);
+  const best = layers.map(({ layer, top }) => [String(layer), ...top.map((t) => `${t.neuron}${t.sign === 1 ? '+' : '-'}: ${number(t.predictivity)}${t.auroc === undefined ? '' : ` (AUROC ${number(t.auroc)})`}`)]);
+  const kinds = summary.map((s) => [s.layer, s.excitatory, s.inhibitory, s.constant, s.dead, ...s.quartiles.map(number)].map(String));
+  return [
+    `${task} ${split}, n = ${n}, majority ${percent(Math.max(...classCounts) / n)} %, ${file}`,
+    ...(fixedFile === undefined ? [] : [`with positions and signs of the first split: ${fixedFile}`]),
+    ...(floor === undefined ? [] : [`a neuron that knows nothing scores up to ${number(floor)} on average (its positions taken as independent)`]),
+    ...(heldOut && splitHalf
+      ? [`top ${heldOut.top} %: ${number(heldOut.whereChosen)} on the half of the rows that chose them, ${number(heldOut.elsewhere)} on the other; all others ${number(heldOut.othersElsewhere)}`, `rank correlation of the halves ${number(splitHalf.rho)}, of rankings on all rows ${number(splitHalf.corrected)} (Spearman-Brown)`]
+      : []),
+    textTable(['layer', ...Array.from({ length: shown }, (_, i) => `#${i + 1}`)], best),
+    `whole model: ${model.map((t) => `${t.layer}.${t.neuron} ${number(t.predictivity)}`).join(', ')}`,
+    textTable(['layer', 'excitatory', 'inhibitory', 'constant', 'dead', 'least', '1/4', 'median', '3/4', 'most'], kinds),
+    ...subtasks.map((s) => `classes ${s.positive.join(', ')} against ${s.negative.join(', ')}: best ${s.best.layer}.${s.best.neuron} ${number(s.best.predictivity)} (balanced), ${s.file}`),
+  ].join('\n');
+}

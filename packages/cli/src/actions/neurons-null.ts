@@ -1,0 +1,56 @@
+import { basename } from 'node:path';
+import { benjaminiHochberg, mean, SkillNeuronsError } from '@skill-neurons/core';
+import { empiricalPValues, familyWisePValues, permutationNull, predictivityFloor, savePredictivity } from '@skill-neurons/neurons';
+import type { CommandEnvironment } from '../command.ts';
+import type { NullNeuronsOptions } from '../commands/neurons-null.ts';
+import { textTable } from '../text-table.ts';
+import { openNeuronInputs } from './neuron-inputs.ts';
+
+export async function testNeurons(options: NullNeuronsOptions, environment: CommandEnvironment): Promise<undefined> {
+  const { permutations, pool, fdr, metric, positive, positions, seed, memory } = options;
+  if (!(Number.isInteger(permutations) && permutations >= 1)) throw new SkillNeuronsError({ code: 'NEURON_PERMUTATIONS', message: `--permutations ${permutations}`, hint: 'use a whole number from 1' });
+  const inputs = await openNeuronInputs(options, environment);
+  const { fromPosition } = inputs;
+  const { observed, counts, permuted, passes } = await permutationNull({
+    ...inputs.collect(await inputs.split(options.split)),
+    seed, permutations, metric, positive, fromPosition,
+    aggregate: positions,
+    memoryLimit: memory * 2 ** 20,
+  });
+  const { layers, width, n, values } = observed;
+  const p = empiricalPValues(values, permuted, { pool, width });
+  const adjusted = benjaminiHochberg(p);
+  const familyWise = familyWisePValues(values, permuted);
+  if (options.out !== undefined) {
+    const metadata = { model: basename(inputs.backbone.folder), task: inputs.taskName, split: options.split, metric, positions, pool, permutations: String(permutations) };
+    await savePredictivity(options.out, observed, { metadata, arrays: { p, adjusted_p: adjusted, family_wise_p: familyWise } });
+  }
+  const perLayer = Array.from({ length: layers }, (_, layer) => {
+    const [from, to] = [layer * width, (layer + 1) * width];
+    const highest = (row: Float32Array) => row.subarray(from, to).reduce((a, b) => Math.max(a, b));
+    const reach = (ps: Float64Array) => ps.subarray(from, to).filter((value) => value <= fdr).length;
+    return { layer, best: highest(values), bestOfShuffles: mean(permuted.map(highest)), mean: mean([...values.subarray(from, to)]), meanOfShuffles: mean(permuted.map((row) => mean([...row.subarray(from, to)]))), discoveries: reach(adjusted), familyWise: reach(familyWise) };
+  });
+  const ofPositive = counts.classCounts[positive] ?? 0;
+  const floor = metric === 'accuracy' && positions === 'max' ? predictivityFloor({ classCounts: [n - ofPositive, ofPositive], positions: counts.positions - fromPosition }).expected : undefined;
+  const result = {
+    task: inputs.taskName, split: options.split, n, classCounts: counts.classCounts, stack: options.stack, permutations, passes, pool, fdr,
+    settings: { metric, positions, positive, fromPosition },
+    neurons: layers * width,
+    discoveries: perLayer.reduce((sum, { discoveries }) => sum + discoveries, 0),
+    familyWise: perLayer.reduce((sum, entry) => sum + entry.familyWise, 0),
+    leastP: p.reduce((a, b) => Math.min(a, b)),
+    floor,
+    layers: perLayer,
+  };
+  const number = (value: number) => value.toFixed(3);
+  environment.terminal.result(result, [
+    `${result.task} ${result.split}, n = ${n}, ${permutations} shuffles of the labels in ${passes} pass${passes === 1 ? '' : 'es'}`,
+    `${result.discoveries} of ${result.neurons} neurons at a false discovery rate of ${fdr}, ${result.familyWise} at a family-wise error of ${fdr}`,
+    ...(floor === undefined ? [] : [`floor by calculation, positions independent: ${number(floor)}`]),
+    textTable(
+      ['layer', 'best', 'best of shuffles', 'mean', 'mean of shuffles', 'discoveries', 'family-wise'],
+      perLayer.map((l) => [String(l.layer), number(l.best), number(l.bestOfShuffles), number(l.mean), number(l.meanOfShuffles), String(l.discoveries), String(l.familyWise)]),
+    ),
+  ].join('\n'));
+}
