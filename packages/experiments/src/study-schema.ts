@@ -2,20 +2,44 @@ import { z } from 'zod';
 
 const positive = z.number().int().positive();
 
+const decay = z.number().min(0).max(1);
+const weightDecay = z.number().min(0);
+
 const tuningSchema = z.strictObject({
   virtualTokens: positive.optional(),
   steps: positive.optional(),
   batchSize: positive.optional(),
+  accumulation: positive.optional(),
   learningRate: z.number().positive().optional(),
-  schedule: z.strictObject({ kind: z.enum(['constant', 'linear']), warmupSteps: z.number().int().min(0).optional() }).optional(),
+  schedule: z.strictObject({ kind: z.enum(['constant', 'linear', 'cosine']), warmupSteps: z.number().int().min(0).optional() }).optional(),
   optimizer: z
-    .strictObject({ beta1: z.number().optional(), beta2: z.number().optional(), epsilon: z.number().optional(), weightDecay: z.number().min(0).optional() })
+    .union([
+      z.strictObject({ kind: z.enum(['adamw', 'adam']).optional(), beta1: decay.optional(), beta2: decay.optional(), epsilon: z.number().positive().optional(), weightDecay: weightDecay.optional() }),
+      z.strictObject({
+        kind: z.literal('adafactor'), decayRate: z.number().positive().optional(), clipThreshold: z.number().positive().optional(),
+        scaleParameter: z.boolean().optional(), beta1: decay.optional(), weightDecay: weightDecay.optional(),
+      }),
+    ])
     .optional(),
+  dropout: z.number().min(0).lt(1).optional(),
+  clipNorm: z.number().positive().optional(),
   initialisation: z
-    .union([z.strictObject({ kind: z.literal('random'), scale: z.number().positive().optional() }), z.strictObject({ kind: z.literal('vocabulary') })])
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('random'), scale: z.number().positive().optional() }),
+      z.strictObject({ kind: z.literal('uniform') }),
+      z.strictObject({ kind: z.literal('vocabulary'), first: positive.optional() }),
+      z.strictObject({ kind: z.literal('text'), text: z.string().min(1) }),
+      z.strictObject({ kind: z.literal('label-words'), first: positive.optional() }),
+    ])
     .optional(),
+  /** One initial prompt, or one order of the data, for all seeds: paper.md e1.9. */
+  initialisationSeed: z.number().int().optional(),
+  dataSeed: z.number().int().optional(),
   evaluateEvery: positive.optional(),
   evaluationBatchSize: positive.optional(),
+  /** `carveOut` chooses the step on a share of the training rows, so that the validation split is left to the neurons. */
+  selection: z.strictObject({ metric: z.enum(['accuracy', 'loss', 'balanced-accuracy', 'macro-f1']).optional(), carveOut: z.number().gt(0).lt(1).optional() }).optional(),
+  earlyStopping: z.strictObject({ patience: positive, minimumGain: z.number().min(0).optional() }).optional(),
 });
 
 /** The YAML of a study. Everything but title, models and tasks has a default. */

@@ -43,6 +43,8 @@ async function openPrompt(model: string, choice: PromptChoice, { workspace, stor
   if (choice.kind === 'tuned') return loadPrompt(await store.checkFile(input('prompt'), 'prompt.safetensors'));
   const { backbone } = await workspace.model(model);
   const { virtualTokens, initialisation } = workspace.settings(backbone);
+  // The control is drawn even where tuned prompts start from words.
+  const drawn = initialisation.kind === 'random' || initialisation.kind === 'uniform' || initialisation.kind === 'vocabulary' ? initialisation : undefined;
   // A stream of its own: the control must not be the very prompt from which a tuned one started.
-  return initialPrompt(backbone, { virtualTokens, seed: 1_000_000 + choice.seed, initialisation });
+  return initialPrompt(backbone, { virtualTokens, seed: 1_000_000 + choice.seed, initialisation: drawn });
 }

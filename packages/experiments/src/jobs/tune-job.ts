@@ -9,7 +9,7 @@ import type { JobContext } from '../job-context.ts';
 export async function runTuneJob({ model, task, seed }: { model: string; task: string; seed: number }, context: JobContext): Promise<void> {
   const { workspace, folder, onProgress, signal } = context;
   const { train: trainName, validation: validationName } = workspace.located.study.splits;
-  const { backbone } = await workspace.model(model);
+  const { backbone, tokenizer } = await workspace.model(model);
   const settings = workspace.settings(backbone);
   const checkpointPath = join(folder, 'checkpoint.safetensors');
   const result = await tunePrompt({
@@ -18,6 +18,7 @@ export async function runTuneJob({ model, task, seed }: { model: string; task: s
     validation: await workspace.split(model, task, validationName),
     seed,
     settings,
+    tokenizer,
     checkpointPath,
     onProgress,
     signal,
@@ -26,7 +27,7 @@ export async function runTuneJob({ model, task, seed }: { model: string; task: s
   const tuning: TuningResult = {
     model, task, seed,
     virtualTokens: settings.virtualTokens,
-    steps: settings.steps,
+    steps: result.steps,
     bestStep: result.bestStep,
     validation: result.validation,
     curve: result.curve.map(({ step, loss, validationAccuracy }) => ({ step, loss, validationAccuracy })),
