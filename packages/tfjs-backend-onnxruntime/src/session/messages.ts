@@ -7,7 +7,7 @@ export interface ValueSpec {
   dims: Shape;
 }
 
-/** What a {@link SessionHost} can be asked to do. Those with a reply: load, run and read. */
+/** What a {@link SessionHost} can be asked to do. Those with a reply: load, run, read and close. */
 export type HostRequest =
   | { kind: 'load'; session: number; model: Uint8Array<ArrayBuffer>; options: object; inputs: readonly ValueSpec[]; outputs: readonly ValueSpec[] }
   /** One feed per input: the id of values the host keeps, or values. One new id per output. */
@@ -15,7 +15,9 @@ export type HostRequest =
   | { kind: 'read'; value: number }
   | { kind: 'put'; value: number; values: FeedValues }
   | { kind: 'free'; values: readonly number[] }
-  | { kind: 'unload'; session: number };
+  | { kind: 'unload'; session: number }
+  /** The last request. */
+  | { kind: 'close' };
 
 export interface HostReply {
   /** Milliseconds it took the host. */

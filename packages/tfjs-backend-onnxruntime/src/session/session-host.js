@@ -48,6 +48,9 @@ export class SessionHost {
         this.sessions.get(request.session)?.native.dispose();
         this.sessions.delete(request.session);
         return undefined;
+      case 'close':
+        this.dispose();
+        return { ms: 0 };
       case 'read':
         return { ms: 0, values: this.values.get(request.value) };
       case 'load':

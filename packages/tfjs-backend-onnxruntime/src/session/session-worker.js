@@ -17,6 +17,8 @@ Atomics.store(signals, 1, 1);
 port.on('message', (/** @type {HostRequest} */ request) => {
   const reply = typeof host === 'string' ? refuse(request, host) : host.handle(request);
   if (reply !== undefined) answer(reply);
+  // Nothing else keeps this thread alive.
+  if (request.kind === 'close') port.close();
 });
 
 /** The host, or why there is none. */
@@ -44,6 +46,7 @@ function discard({ buffer }) {
  * @param {string} error
  */
 function refuse({ kind }, error) {
+  if (kind === 'close') return { ms: 0 };
   return kind === 'load' || kind === 'run' || kind === 'read' ? { ms: 0, error } : undefined;
 }
 

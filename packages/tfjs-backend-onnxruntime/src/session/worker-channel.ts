@@ -21,8 +21,7 @@ export class WorkerChannel implements HostChannel {
   private readonly created = performance.now();
   /** Requests without a reply yet, oldest first. */
   private readonly waiting: OnReply[] = [];
-  /** The native part aborts the process when its thread ends while a session runs. */
-  private readonly onExit = (): void => this.wait();
+  private readonly onExit = (): void => this.close();
   /** Why the worker has ended. */
   private ended: string | undefined;
 
@@ -78,11 +77,19 @@ export class WorkerChannel implements HostChannel {
   }
 
   dispose(): void {
-    this.wait();
-    this.ended = 'the backend has been disposed of';
+    this.close();
+    this.ended ??= 'the backend has been disposed of';
     process.off('exit', this.onExit);
     this.port.close();
-    void this.worker.terminate();
+  }
+
+  /**
+   * Lets the thread finish what it was asked for and end by itself: the native part aborts the process when its thread is
+   * stopped inside it, be it that it starts, runs a session or lets one go.
+   */
+  private close(): void {
+    if (this.ended === undefined) this.request({ kind: 'close' }, () => undefined);
+    this.wait();
   }
 
   private take(reply: HostReply): void {
