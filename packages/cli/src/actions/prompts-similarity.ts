@@ -7,6 +7,7 @@ import type { CommandEnvironment } from '../command.ts';
 import type { PromptSimilarityOptions } from '../commands/prompts.ts';
 import { openSession, type Session } from '../session.ts';
 import { textTable } from '../text-table.ts';
+import { activationToken } from './activation-token.ts';
 
 const titles = {
   euclideanConcat: 'Euclidean similarity of the prompts as one vector: 1 / (1 + distance)',
@@ -47,13 +48,10 @@ export async function comparePrompts(options: PromptSimilarityOptions, environme
   terminal.result({ prompts: described, rowZero, ...matrices }, tables.join('\n'));
 }
 
-/** Activated neurons of every prompt before one token: `<s>` or `[CLS]` for a masked LM, `<extra_id_0>` for T5, or its end of text. */
-async function overlaps({ backbone, tokenizer }: Session, prompts: readonly SoftPrompt[], range: number[] | undefined): Promise<number[][]> {
-  const { bos, eos } = tokenizer.special;
-  const token = backbone.family === 'masked-lm' ? bos : (tokenizer.idOf('<extra_id_0>') ?? eos);
-  if (token === undefined) throw mistake('the tokenizer has no token to stand for a text', 'use a model with <s> or </s>');
+async function overlaps(session: Session, prompts: readonly SoftPrompt[], range: number[] | undefined): Promise<number[][]> {
+  const token = activationToken(session);
   const neurons: ActivatedNeurons[] = [];
-  for (const prompt of prompts) neurons.push(await activatedNeurons(backbone, prompt, token));
+  for (const prompt of prompts) neurons.push(await activatedNeurons(session.backbone, prompt, token));
   const last = neurons[0]!.layers - 1;
   const [from, to = last] = range ?? [0, last];
   const sound = [from, to].every((layer) => Number.isInteger(layer) && layer! >= 0 && layer! <= last) && from! <= to && (range?.length ?? 2) === 2;

@@ -1,26 +1,47 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
 
+// The lists stand here again, since --help must not load the library; the types of the action check them.
 const build = (yargs: Argv<object>) =>
   yargs
     .option('model', { type: 'string', demandOption: true, describe: 'folder, bundled name or owner/name[@revision] on the hub' })
     .option('task', { type: 'string', demandOption: true, describe: 'task name or file' })
     .option('out', { type: 'string', demandOption: true, describe: 'folder for the prompt; an interrupted run there goes on' })
     .option('seed', { type: 'number', default: 1, describe: 'seed of the initial prompt and the order of the data' })
+    .option('init-seed', { type: 'number', describe: 'seed of the initial prompt alone (default: --seed)' })
+    .option('data-seed', { type: 'number', describe: 'seed of the order of the data alone (default: --seed)' })
     .option('virtual-tokens', { type: 'number', describe: 'rows of the prompt (default 100)' })
     .option('steps', { type: 'number', describe: 'optimizer steps (default 2000)' })
     .option('batch-size', { type: 'number', describe: 'default 16' })
-    .option('learning-rate', { type: 'number', describe: 'default 1e-3 for RoBERTa and BERT, 5e-3 for T5' })
-    .option('schedule', { choices: ['constant', 'linear'] as const, default: 'constant' as const, describe: 'learning rate over the run' })
-    .option('warmup-steps', { type: 'number', default: 0 })
+    .option('accumulate', { type: 'number', default: 1, describe: 'batches behind one step, their gradients averaged' })
+    .option('optimizer', { choices: ['adamw', 'adam', 'adafactor'] as const, default: 'adamw' as const })
+    .option('learning-rate', { type: 'number', describe: 'default 1e-3 for RoBERTa and BERT, 5e-3 for T5; 0.3 with Adafactor' })
+    .option('schedule', { choices: ['constant', 'linear', 'cosine'] as const, default: 'constant' as const, describe: 'learning rate over the run' })
+    .option('warmup-steps', { type: 'number', default: 0, describe: 'steps over which the rate rises' })
     .option('weight-decay', { type: 'number', default: 0 })
-    .option('init', { choices: ['random', 'vocabulary'] as const, default: 'random' as const, describe: 'how the prompt starts' })
+    .option('dropout', { type: 'number', default: 0, describe: "share of the frozen model's units dropped while training; 0.1 in the paper's code" })
+    .option('clip-norm', { type: 'number', describe: 'longest gradient (default: any)' })
+    .option('init', {
+      choices: ['random', 'uniform', 'vocabulary', 'text', 'label-words', 'prompts'] as const,
+      default: 'random' as const,
+      describe: 'how the prompt starts: normal or uniform numbers, drawn words, a text, the label words, other prompts',
+    })
+    .option('init-scale', { type: 'number', describe: 'standard deviation for --init random (default 0.02 for RoBERTa and BERT, 1 for T5)' })
+    .option('init-first', { type: 'number', describe: 'draw words among the first ids of the vocabulary (default: all)' })
+    .option('init-text', { type: 'string', describe: 'words to start from, repeated to fill the prompt (default: none)' })
+    .option('init-prompts', { type: 'string', array: true, describe: 'a prompt to start from, or several for their average (default: none)' })
     .option('evaluate-every', { type: 'number', describe: 'steps between validations and checkpoints (default 100)' })
+    .option('select-by', { choices: ['accuracy', 'loss', 'balanced-accuracy', 'macro-f1'] as const, default: 'accuracy' as const, describe: 'metric that chooses the kept step' })
+    .option('carve-out', { type: 'number', describe: 'share of the training rows to choose the step by, in place of the validation split (default: none)' })
+    .option('patience', { type: 'number', describe: 'stop after so many validations without a gain (default: never)' })
+    .option('minimum-gain', { type: 'number', default: 0, describe: 'what counts as a gain for --patience is larger' })
     .option('train-split', { type: 'string', default: 'train' })
     .option('validation-split', { type: 'string', default: 'validation', describe: 'chooses the kept step' })
-    .option('limit', { type: 'number', describe: 'at most this many training rows' })
-    .option('validation-limit', { type: 'number', describe: 'at most this many validation rows' })
-    .example('$0 tune --model tiny-roberta --task films --out runs/films --virtual-tokens 12 --steps 100', 'a bundled model and task');
+    .option('limit', { type: 'number', describe: 'at most this many training rows (default: all)' })
+    .option('validation-limit', { type: 'number', describe: 'at most this many validation rows (default: all)' })
+    .option('tensorboard', { type: 'boolean', default: true, describe: 'write event files to OUT/tensorboard beside OUT/metrics.jsonl' })
+    .example('$0 tune --model tiny-roberta --task films --out runs/films --virtual-tokens 12 --steps 100', 'a bundled model and task')
+    .example('$0 tune --model t5-base --task sst2 --out runs/sst2 --optimizer adafactor --init label-words --carve-out 0.1 --patience 5', 'as Lester et al. (2021)');
 
 export type TuneOptions = OptionsOf<typeof build>;
 
