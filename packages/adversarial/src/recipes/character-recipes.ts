@@ -16,13 +16,13 @@ export const textBugger: Recipe = {
   description: 'a space within, a character gone, two swapped, a look-alike, or a near word, most important words first',
   source: 'Li et al. 2019, arXiv 1812.05271 (black-box)',
   deviations: [
-    'near words come from the input embedding of the backbone instead of GloVe',
+    'near words come from the input embedding of the backbone instead of GloVe; opposites are near too ("loved", "despised"), so the true label may change',
     'words are ranked by deletion alone, not sentences first',
     'similarity is the cosine of the pooled FFN activations of the backbone instead of the Universal Sentence Encoder: the threshold 0.8 is not the same demand',
     'words with digits are left alone',
   ],
   defaults: { minimumSimilarity: 0.8 },
-  preservesLabel: true,
+  preservesLabel: false,
   build(resources, { maximumShare: share, minimumSimilarity }) {
     const neighbours = embeddingNeighbours({ ...resources, limit: 5 });
     resources.onDispose(() => neighbours.dispose());

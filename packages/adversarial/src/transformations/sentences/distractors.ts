@@ -5,10 +5,11 @@ import type { TextTransformation } from '../transformation.ts';
 /** Where an addition stands: before the first word of a field, or behind its last one and before a final full stop. */
 type Place = 'front' | 'back';
 
-/** One draft per field that may be changed. Fields without words are left alone. */
+/** One draft per field that may be changed. Fields without words are left alone, and a place takes one addition. */
 function addToEachField({ text, draft }: { text: SegmentedText; draft: Draft }, addition: string, place: Place): Draft[] {
-  return text.fields.flatMap(({ attackable, count }, i) => {
-    if (!attackable || count === 0) return [];
+  return text.fields.flatMap(({ attackable, count, start, end }, i) => {
+    const untouched = place === 'front' ? draft.starts[i] === start : draft.ends[i] === end;
+    if (!attackable || count === 0 || !untouched) return [];
     return [place === 'front' ? { ...draft, starts: draft.starts.with(i, `${addition} ${draft.starts[i]!}`) } : { ...draft, ends: draft.ends.with(i, ` ${addition}${draft.ends[i]!}`) }];
   });
 }

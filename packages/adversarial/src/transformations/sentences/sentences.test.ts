@@ -81,6 +81,11 @@ test('distractors stand before a final full stop, handles in front', () => {
   expect(one(handle(), 'a film')[0]).toMatch(/^@[A-Za-z0-9]{6} a film$/);
   expect(one(link(), 'a film .')[0]).toMatch(/^a film https:\/\/t\.co\/[A-Za-z0-9]{10} \.$/);
   expect(one(tautology(), '...')).toEqual([]);
+  const text = segmentText({ s: 'a film .' });
+  for (const transformation of [handle(), link(), tautology()]) {
+    const [once] = transformation.rewrites({ text, draft: originalDraft(text), random: createRandom(1) });
+    expect(transformation.rewrites({ text, draft: once!, random: createRandom(2) })).toEqual([]);
+  }
 });
 
 test('full stops and negation', () => {

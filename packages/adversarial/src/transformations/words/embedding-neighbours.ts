@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tokenizer } from '@skill-neurons/data';
 import type { Backbone } from '@skill-neurons/runtime';
 import { matchCase } from '../../text/letter-case.ts';
+import { isStopWord } from '../../text/stop-words.ts';
 import type { WordTransformation } from '../transformation.ts';
 import { wordTokens } from './word-tokens.ts';
 
@@ -19,7 +20,7 @@ export interface NeighbourWords extends WordTransformation {
 }
 
 /**
- * The nearest words in the backbone's own input embedding, by cosine, among tokens that are whole lower-case words. Words of
+ * The nearest words in the backbone's own input embedding, by cosine, among tokens that are whole lower-case words and no function words. Words of
  * several tokens have no neighbours. Opposites are often near: "good" and "bad" stand in the same places.
  */
 export function embeddingNeighbours({ backbone, tokenizer, limit = 5, minimumCosine = 0.3 }: NeighbourOptions): NeighbourWords {
@@ -28,7 +29,7 @@ export function embeddingNeighbours({ backbone, tokenizer, limit = 5, minimumCos
   const words: string[] = [];
   for (let id = 0; id < backbone.vocabularySize; id++) {
     const word = tokens.wordOf(id);
-    if (word === undefined || word !== word.toLowerCase()) continue;
+    if (word === undefined || word !== word.toLowerCase() || isStopWord(word)) continue;
     ids.push(id);
     words.push(word);
   }
@@ -49,7 +50,7 @@ export function embeddingNeighbours({ backbone, tokenizer, limit = 5, minimumCos
   return {
     kind: 'word',
     name: 'embedding-neighbours',
-    preservesLabel: true,
+    preservesLabel: false,
     async replacements({ word }) {
       const lower = word.toLowerCase();
       const found = known.get(lower) ?? nearest(lower);

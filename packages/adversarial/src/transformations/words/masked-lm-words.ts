@@ -3,6 +3,7 @@ import { SkillNeuronsError } from '@skill-neurons/core';
 import type { Tokenizer } from '@skill-neurons/data';
 import { maskedLmLogits, readConfig, type Backbone } from '@skill-neurons/runtime';
 import { matchCase } from '../../text/letter-case.ts';
+import { isStopWord } from '../../text/stop-words.ts';
 import { renderDraft, withWord } from '../../text/segmented-text.ts';
 import type { WordContext, WordTransformation } from '../transformation.ts';
 import { wordTokens } from './word-tokens.ts';
@@ -71,7 +72,8 @@ export async function maskedLmWords({ backbone, tokenizer, limit = 48, minimumPr
     const threshold = Math.max(minimumProbability, probabilities.slice().sort().at(-limit) ?? 0);
     const best = [...probabilities.keys()].filter((id) => probabilities[id]! >= threshold);
     const order = best.sort((a, b) => probabilities[b]! - probabilities[a]! || a - b).slice(0, limit);
-    return order.map((id) => tokens.wordOf(id)).filter((word) => word !== undefined);
+    // Function words and negations neither go nor come.
+    return order.map((id) => tokens.wordOf(id)).filter((word) => word !== undefined).filter((word) => !isStopWord(word));
   }
 
   function question(context: WordContext): MaskedText | undefined {
@@ -92,7 +94,7 @@ export async function maskedLmWords({ backbone, tokenizer, limit = 48, minimumPr
   return {
     kind: 'word',
     name: 'masked-lm-words',
-    preservesLabel: true,
+    preservesLabel: false,
     async replacements(context) {
       const asked = question(context);
       if (asked === undefined) return [];
