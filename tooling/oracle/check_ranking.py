@@ -18,6 +18,8 @@ with safe_open(sys.argv[2], "numpy") as file:
 fired = raw["activations"] > raw["baseline"]
 positive = raw["labels"] == int(settings["positive"])
 first = int(settings["from_position"])
+if settings["positions"] not in ("max", "mean"):
+    sys.exit(f"positions {settings['positions']}: only max and mean can be checked from one split's file")
 
 expected = {
     "predictivity": predictivity(fired, positive, settings["metric"], settings["positions"], first),

@@ -8,7 +8,9 @@ import { openNeuronInputs } from './neuron-inputs.ts';
 
 export async function testNeurons(options: NullNeuronsOptions, environment: CommandEnvironment): Promise<undefined> {
   const { permutations, pool, fdr, metric, positive, positions, seed, memory } = options;
-  if (!(Number.isInteger(permutations) && permutations >= 1)) throw new SkillNeuronsError({ code: 'NEURON_PERMUTATIONS', message: `--permutations ${permutations}`, hint: 'use a whole number from 1' });
+  if (!(Number.isInteger(permutations) && permutations >= 1)) {
+    throw new SkillNeuronsError({ code: 'NEURON_PERMUTATIONS', message: `--permutations ${permutations}`, hint: 'use a whole number from 1' });
+  }
   const inputs = await openNeuronInputs(options, environment);
   const { fromPosition } = inputs;
   const { observed, counts, permuted, passes } = await permutationNull({
@@ -22,17 +24,30 @@ export async function testNeurons(options: NullNeuronsOptions, environment: Comm
   const adjusted = benjaminiHochberg(p);
   const familyWise = familyWisePValues(values, permuted);
   if (options.out !== undefined) {
-    const metadata = { model: basename(inputs.backbone.folder), task: inputs.taskName, split: options.split, metric, positions, pool, permutations: String(permutations) };
+    const metadata = {
+      model: basename(inputs.backbone.folder), task: inputs.taskName, split: options.split,
+      metric, positions, pool, permutations: String(permutations),
+    };
     await savePredictivity(options.out, observed, { metadata, arrays: { p, adjusted_p: adjusted, family_wise_p: familyWise } });
   }
   const perLayer = Array.from({ length: layers }, (_, layer) => {
     const [from, to] = [layer * width, (layer + 1) * width];
     const highest = (row: Float32Array) => row.subarray(from, to).reduce((a, b) => Math.max(a, b));
     const reach = (ps: Float64Array) => ps.subarray(from, to).filter((value) => value <= fdr).length;
-    return { layer, best: highest(values), bestOfShuffles: mean(permuted.map(highest)), mean: mean([...values.subarray(from, to)]), meanOfShuffles: mean(permuted.map((row) => mean([...row.subarray(from, to)]))), discoveries: reach(adjusted), familyWise: reach(familyWise) };
+    const average = (row: Float32Array) => mean([...row.subarray(from, to)]);
+    return {
+      layer,
+      best: highest(values),
+      bestOfShuffles: mean(permuted.map(highest)),
+      mean: average(values),
+      meanOfShuffles: mean(permuted.map(average)),
+      discoveries: reach(adjusted),
+      familyWise: reach(familyWise),
+    };
   });
   const ofPositive = counts.classCounts[positive] ?? 0;
-  const floor = metric === 'accuracy' && positions === 'max' ? predictivityFloor({ classCounts: [n - ofPositive, ofPositive], positions: counts.positions - fromPosition }).expected : undefined;
+  const hasFloor = metric === 'accuracy' && positions === 'max';
+  const floor = hasFloor ? predictivityFloor({ classCounts: [n - ofPositive, ofPositive], positions: counts.positions - fromPosition }).expected : undefined;
   const result = {
     task: inputs.taskName, split: options.split, n, classCounts: counts.classCounts, stack: options.stack, permutations, passes, pool, fdr,
     settings: { metric, positions, positive, fromPosition },
@@ -50,7 +65,9 @@ export async function testNeurons(options: NullNeuronsOptions, environment: Comm
     ...(floor === undefined ? [] : [`floor by calculation, positions independent: ${number(floor)}`]),
     textTable(
       ['layer', 'best', 'best of shuffles', 'mean', 'mean of shuffles', 'discoveries', 'family-wise'],
-      perLayer.map((l) => [String(l.layer), number(l.best), number(l.bestOfShuffles), number(l.mean), number(l.meanOfShuffles), String(l.discoveries), String(l.familyWise)]),
+      perLayer.map((l) => [
+        String(l.layer), ...[l.best, l.bestOfShuffles, l.mean, l.meanOfShuffles].map(number), String(l.discoveries), String(l.familyWise),
+      ]),
     ),
   ].join('\n'));
 }

@@ -1,7 +1,11 @@
 import { basename, join } from 'node:path';
 import {
-  classPairs, collectActivations, collectAuroc, collectFiringHalves, crossFittedPredictivity, heldOutPredictivity, mergeFiringCounts, oneVersusRest, predictivity, predictivityFloor, rankPerLayer, rankWholeModel,
-  retainedPredictivity, savePredictivity, splitHalfStability, subtaskPredictivities, summariseNeurons, wangSubtasks, type Baseline, type CollectOptions, type FiringCounts, type Predictivity, type PredictivityOptions, type Subtask,
+  classPairs, collectActivations, collectAuroc, collectFiringHalves, crossFittedPredictivity, heldOutPredictivity, mergeFiringCounts, oneVersusRest,
+  predictivity, predictivityFloor, rankPerLayer, rankWholeModel, retainedPredictivity, savePredictivity, splitHalfStability, subtaskPredictivities,
+  summariseNeurons, wangSubtasks,
+} from '@skill-neurons/neurons';
+import type {
+  Baseline, CollectOptions, FiringCounts, Predictivity, PredictivityOptions, Subtask,
 } from '@skill-neurons/neurons';
 import { writeSafetensors } from '@skill-neurons/runtime';
 import { percent } from '../accuracy-text.ts';
@@ -42,17 +46,29 @@ async function rankSplit(name: string, options: RankNeuronsOptions, inputs: Neur
   if (options.activations) await saveActivations(pass, join(options.out, `${name}.activations.safetensors`));
   // The other splits once more with the positions and signs of the first: no maximum, so no bias upwards.
   const fixedFile = first && join(options.out, `${name}.at-${first.result.split}.safetensors`);
-  if (first && fixedFile !== undefined) await savePredictivity(fixedFile, heldOutPredictivity(first.counts, counts, scoring), { metadata: { ...metadata, positions: `those of ${first.result.split}` } });
+  if (first && fixedFile !== undefined) {
+    const fixed = heldOutPredictivity(first.counts, counts, scoring);
+    await savePredictivity(fixedFile, fixed, { metadata: { ...metadata, positions: `those of ${first.result.split}` } });
+  }
   const subtasks = await saveSubtasks(counts, { options, name, metadata, fromPosition });
-  const neuron = (i: number) => ({ neuron: i % found.width, predictivity: found.values[i]!, position: found.position[i]!, sign: found.sign[i]!, ...(auroc && { auroc: auroc.values[i]! }) });
+  const neuron = (i: number) => ({
+    neuron: i % found.width,
+    predictivity: found.values[i]!,
+    position: found.position[i]!,
+    sign: found.sign[i]!,
+    ...(auroc && { auroc: auroc.values[i]! }),
+  });
+  const ranking = rankPerLayer(found.values, found.layers, found.width);
   const negatives = found.n - counts.classCounts[positive]!;
   const result = {
     task, split: name, n: found.n, classCounts: counts.classCounts, stack, file, fixedFile, subtasks,
     settings: { metric, positions, positive, fromPosition, aurocRows: auroc?.n },
-    layers: rankPerLayer(found.values, found.layers, found.width).map((order, layer) => ({ layer, top: [...order.subarray(0, shown)].map((i) => neuron(layer * found.width + i)) })),
+    layers: ranking.map((order, layer) => ({ layer, top: [...order.subarray(0, shown)].map((i) => neuron(layer * found.width + i)) })),
     model: [...rankWholeModel(found.values).subarray(0, shown)].map((i) => ({ layer: Math.floor(i / found.width), ...neuron(i) })),
     summary: summariseNeurons(found),
-    floor: positions === 'max' && metric === 'accuracy' ? predictivityFloor({ classCounts: [negatives, counts.classCounts[positive]!], positions: counts.positions - fromPosition }).expected : undefined,
+    ...(positions === 'max' && metric === 'accuracy' && {
+      floor: predictivityFloor({ classCounts: [negatives, counts.classCounts[positive]!], positions: counts.positions - fromPosition }).expected,
+    }),
     ...checkOnHalves(halves, scoring, options.top),
   };
   return { result, counts };
@@ -62,7 +78,10 @@ async function rankSplit(name: string, options: RankNeuronsOptions, inputs: Neur
 function checkOnHalves(halves: readonly [FiringCounts, FiringCounts], scoring: PredictivityOptions, top: number) {
   if (halves.some(({ classCounts }) => classCounts.some((count) => count === 0))) return {};
   const [a, b] = [predictivity(halves[0], scoring), predictivity(halves[1], scoring)];
-  const chosen = [retainedPredictivity(a, heldOutPredictivity(halves[0], halves[1], scoring), { percent: top }), retainedPredictivity(b, heldOutPredictivity(halves[1], halves[0], scoring), { percent: top })];
+  const chosen = [
+    retainedPredictivity(a, heldOutPredictivity(halves[0], halves[1], scoring), { percent: top }),
+    retainedPredictivity(b, heldOutPredictivity(halves[1], halves[0], scoring), { percent: top }),
+  ];
   const both = (of: 'clean' | 'adversarial' | 'others') => (chosen[0]![of] + chosen[1]![of]) / 2;
   const { layers, rho, corrected } = splitHalfStability(a, b, top);
   return {
@@ -71,7 +90,14 @@ function checkOnHalves(halves: readonly [FiringCounts, FiringCounts], scoring: P
   };
 }
 
-async function saveSubtasks(counts: FiringCounts, { options, name, metadata, fromPosition }: { options: RankNeuronsOptions; name: string; metadata: Record<string, string>; fromPosition: number }) {
+interface SubtaskContext {
+  options: RankNeuronsOptions;
+  name: string;
+  metadata: Record<string, string>;
+  fromPosition: number;
+}
+
+async function saveSubtasks(counts: FiringCounts, { options, name, metadata, fromPosition }: SubtaskContext) {
   if (options.subtasks === 'none') return [];
   const kinds = { 'one-vs-rest': oneVersusRest, pairs: classPairs, wang: wangSubtasks };
   const subtasks = kinds[options.subtasks](counts.classCounts.length);
@@ -103,14 +129,20 @@ function bestOf({ values, width }: Predictivity) {
 
 function describe({ task, split, n, classCounts, file, fixedFile, floor, layers, model, summary, splitHalf, heldOut, subtasks }: RankResult): string {
   const number = (value: number) => value.toFixed(3);
-  const best = layers.map(({ layer, top }) => [String(layer), ...top.map((t) => `${t.neuron}${t.sign === 1 ? '+' : '-'}: ${number(t.predictivity)}${t.auroc === undefined ? '' : ` (AUROC ${number(t.auroc)})`}`)]);
+  const neuronText = ({ neuron, sign, predictivity: value, auroc }: (typeof model)[number]) =>
+    `${neuron}${sign === 1 ? '+' : '-'}: ${number(value)}${auroc === undefined ? '' : ` (AUROC ${number(auroc)})`}`;
+  const best = layers.map(({ layer, top }) => [String(layer), ...top.map((entry) => neuronText({ layer, ...entry }))]);
   const kinds = summary.map((s) => [s.layer, s.excitatory, s.inhibitory, s.constant, s.dead, ...s.quartiles.map(number)].map(String));
   return [
     `${task} ${split}, n = ${n}, majority ${percent(Math.max(...classCounts) / n)} %, ${file}`,
     ...(fixedFile === undefined ? [] : [`with positions and signs of the first split: ${fixedFile}`]),
     ...(floor === undefined ? [] : [`a neuron that knows nothing scores up to ${number(floor)} on average (its positions taken as independent)`]),
     ...(heldOut && splitHalf
-      ? [`top ${heldOut.top} %: ${number(heldOut.whereChosen)} on the half of the rows that chose them, ${number(heldOut.elsewhere)} on the other; all others ${number(heldOut.othersElsewhere)}`, `rank correlation of the halves ${number(splitHalf.rho)}, of rankings on all rows ${number(splitHalf.corrected)} (Spearman-Brown)`]
+      ? [
+          `top ${heldOut.top} %: ${number(heldOut.whereChosen)} on the half of the rows that chose them, ${number(heldOut.elsewhere)} on the other; ` +
+            `all others ${number(heldOut.othersElsewhere)}`,
+          `rank correlation of the halves ${number(splitHalf.rho)}, of rankings on all rows ${number(splitHalf.corrected)} (Spearman-Brown)`,
+        ]
       : []),
     textTable(['layer', ...Array.from({ length: shown }, (_, i) => `#${i + 1}`)], best),
     `whole model: ${model.map((t) => `${t.layer}.${t.neuron} ${number(t.predictivity)}`).join(', ')}`,

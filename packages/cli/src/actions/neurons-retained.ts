@@ -25,7 +25,8 @@ export async function compareRetained({ files, top, scope, seed }: RetainedOptio
     const [clean, adversarial] = [await loadPredictivity(files[i]!), await loadPredictivity(files[i + 1]!)];
     assertSameShape(clean, adversarial, files[i + 1]!);
     const { model = '?', task = '?' } = clean.metadata;
-    runs.push({ model, task, clean: files[i]!, adversarial: files[i + 1]!, split: adversarial.metadata['split'] ?? '?', retained: retainedPredictivity(clean, adversarial, { percent: top, scope }) });
+    const retained = retainedPredictivity(clean, adversarial, { percent: top, scope });
+    runs.push({ model, task, clean: files[i]!, adversarial: files[i + 1]!, split: adversarial.metadata['split'] ?? '?', retained });
   }
   const models = [...new Set(runs.map(({ model }) => model))];
   const valuesOf = (wanted: string) => runs.filter(({ model }) => model === wanted).map(({ task, split, retained }) => ({ key: JSON.stringify([task, split]), value: retained.separation }));
@@ -38,7 +39,13 @@ export async function compareRetained({ files, top, scope, seed }: RetainedOptio
       runs.map(({ model, task, split, retained: r }) => [model, task, split, ...[r.clean, r.adversarial, r.others, r.share, r.separation].map(number)]),
     ),
     ...(comparisons.length > 0
-      ? ['above others, differences between models, paired by adversarial set (seeds averaged), sign-flip permutation test', textTable(['', 'less', 'sets', 'difference', 'p', 'least possible p'], comparisons.map((c) => [c.a, c.b, String(c.pairs), number(c.difference), pText(c.p), pText(c.leastP)]))]
+      ? [
+          'above others, differences between models, paired by adversarial set (seeds averaged), sign-flip permutation test',
+          textTable(
+            ['', 'less', 'sets', 'difference', 'p', 'least possible p'],
+            comparisons.map((c) => [c.a, c.b, String(c.pairs), number(c.difference), pText(c.p), pText(c.leastP)]),
+          ),
+        ]
       : []),
   ].join('\n'));
 }
