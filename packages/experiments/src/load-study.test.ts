@@ -31,6 +31,19 @@ test('--set overrides a field', async () => {
   expect(study.seeds).toEqual([3, 4]);
 });
 
+test('tuning takes every option of a prompt, and refuses those of another optimizer or start', async () => {
+  const withTuning = async (tuning: string) => (await loadStudy(await studyFile(`${minimal}tuning: ${tuning}\n`))).tuning;
+  const full = {
+    accumulation: 2, dropout: 0.1, clipNorm: 1, schedule: { kind: 'cosine', warmupSteps: 3 }, optimizer: { kind: 'adafactor', scaleParameter: true },
+    initialisation: { kind: 'label-words', first: 5000 }, initialisationSeed: 1, dataSeed: 2,
+    selection: { metric: 'macro-f1', carveOut: 0.1 }, earlyStopping: { patience: 3 },
+  };
+  expect(await withTuning(JSON.stringify(full))).toEqual(full);
+  for (const wrong of ['{optimizer: {kind: adam, scaleParameter: true}}', '{initialisation: {kind: uniform, scale: 2}}', '{dropout: 1}', '{selection: {carveOut: 1}}']) {
+    await expect(withTuning(wrong)).rejects.toMatchObject({ code: 'STUDY_INVALID' });
+  }
+});
+
 test.each([
   ['title: [', 'STUDY_YAML', /:\d+$/],
   ['title: T\nmodels: []\ntasks: [t]\n', 'STUDY_INVALID', /study\.yaml$/],
