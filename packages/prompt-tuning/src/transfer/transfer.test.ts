@@ -57,3 +57,27 @@ test('a similarity of chance is found as rarely as p says, and own prompts alone
 test('too few sources give no correlation', () => {
   expect(predictTransfer([[1, 2], [3, 4]], [[1, 2], [3, 4]], own)).toEqual({ rho: NaN, targets: 0, p: 1 });
 });
+
+test('the published accuracies of Su et al. give their relative transfer within and across types', () => {
+  const published = ['ethicsdeontology', 'ethicsjustice', 'MRPC', 'QQP', 'MNLI', 'QNLI', 'IMDB', 'movierationales', 'SST2'];
+  const types = ['ethics', 'ethics', 'paraphrase', 'paraphrase', 'nli', 'nli', 'sentiment', 'sentiment', 'sentiment'];
+  // RoBERTa-base; rows are targets, columns sources: result/ of thunlp/Prompt-Transferability.
+  const accuracies = [
+    [71.68, 61.86, 50.31, 50.39, 49.69, 50.33, 49.67, 50.81, 49.58],
+    [58.93, 67.75, 49.78, 50.0, 50.07, 49.85, 50.15, 50.56, 50.07],
+    [63.54, 56.77, 84.38, 70.05, 65.89, 67.97, 67.97, 68.49, 52.6],
+    [36.87, 39.23, 66.88, 86.93, 49.85, 36.86, 39.71, 36.84, 56.8],
+    [32.69, 32.75, 32.71, 34.33, 79.91, 47.46, 36.63, 32.82, 35.79],
+    [50.5, 50.59, 50.46, 43.46, 75.5, 90.55, 55.55, 50.85, 52.11],
+    [51.35, 62.7, 50.34, 58.37, 57.06, 50.35, 89.71, 85.83, 73.63],
+    [51.56, 56.77, 50.52, 52.08, 52.08, 50.52, 81.77, 76.04, 71.35],
+    [50.84, 51.68, 50.36, 51.2, 58.53, 51.2, 86.06, 74.16, 93.27],
+  ];
+  const results = published.flatMap((target, j) => published.map((source, i) => result(source, target, 1, accuracies[j]![i]! / 100)));
+  const { relative } = transferMatrix(results, published, published);
+  const contrast = contrastTypes(relative, published, published, (task) => types[published.indexOf(task)])!;
+  expect([contrast.sameType.pairs, contrast.otherType.pairs]).toEqual([12, 60]);
+  expect(contrast.sameType.mean).toBeCloseTo(0.856, 3);
+  expect(contrast.otherType.mean).toBeCloseTo(0.613, 3);
+  expect(contrast.p).toBeLessThan(0.001);
+});
