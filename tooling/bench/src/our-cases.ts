@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import type { TokenBatch } from '@skill-neurons/data';
 import { collectBaseline, collectFiringCounts, suppressionCurve } from '@skill-neurons/neurons';
-import { AdamW, evaluate, loadPrompt, promptGradient, type SoftPrompt } from '@skill-neurons/prompt-tuning';
+import { Adam, evaluate, loadPrompt, promptGradient, type SoftPrompt } from '@skill-neurons/prompt-tuning';
 import { loadBackbone, type Backbone } from '@skill-neurons/runtime';
 import type { ModelCase } from './cases.ts';
 import type { StoredBatch, Workload } from './protocol.ts';
@@ -13,7 +13,7 @@ const checkedValues = 4000;
 /** The cases on the product's own functions: the body of a tuning step, evaluation, the neuron passes, suppression. */
 export class OurCases {
   private readonly trained: Float32Array;
-  private readonly optimizer: AdamW;
+  private readonly optimizer: Adam;
 
   private constructor(
     private readonly backbone: Backbone,
@@ -22,7 +22,7 @@ export class OurCases {
     private readonly batches: TokenBatch[],
   ) {
     this.trained = prompt.values.slice();
-    this.optimizer = new AdamW(this.trained.length);
+    this.optimizer = new Adam(this.trained.length, 'adamw');
   }
 
   /** Loads what `prepareModel` wrote. */
