@@ -52,10 +52,11 @@ describe.each(configs)('$architecture', (config) => {
 
 test('a neuron pass takes two forward passes, up to the last activations at the prompt, and the counting', () => {
   const [config] = configs as [ModelConfig];
-  const { hiddenSize: d, intermediateSize: f } = config;
+  const { hiddenSize: d, intermediateSize: f, heads } = config;
   const [p, t] = [virtualTokens, virtualTokens + textLength];
   const block = 8 * t * d * d + 4 * t * t * d + 4 * t * d * f;
-  const lastBlock = 4 * t * d * d + 4 * p * d * d + 4 * p * t * d + 2 * p * d * f;
+  // The prompt's queries are few here.
+  const lastBlock = 8 * p * d * d + 4 * heads * p * d * t + 2 * p * d * f;
   const counting = layers * 2 * columns.length * p * f;
   expect(flopsPerExample(config, 'neurons', { virtualTokens, textLength, classes: columns.length })).toBe(2 * ((layers - 1) * block + lastBlock) + counting);
 });

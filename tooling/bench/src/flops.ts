@@ -16,6 +16,7 @@ export interface ExampleShape {
  * - training: the forward pass and the gradient down to the prompt, none for weights; in the first block the inputs'
  *   gradient at the prompt's rows alone;
  * - masked language models read one position, so their last block counts one query; T5 takes one decoder step;
+ * - few queries are brought to the states instead of projecting every state for them, where that is less: (q W) h^T for q (W h)^T;
  * - a neuron pass ends at the activation of the last (encoder) block, at the prompt's rows; there are two, one for the
  *   baseline and one for the counts, whose product [classes, batch] x [batch, rows * width] is counted too.
  */
@@ -35,6 +36,7 @@ export function flopsPerExample(config: ModelConfig, modelCase: ModelCase, shape
 
 interface Sizes {
   hidden: number;
+  heads: number;
   /** Width of all heads together. */
   inner: number;
   ffn: number;
@@ -46,6 +48,7 @@ function sizesOf(config: ModelConfig): Sizes {
   const isT5 = config.architecture === 't5';
   return {
     hidden: config.hiddenSize,
+    heads: config.heads,
     inner: isT5 ? config.heads * config.headSize : config.hiddenSize,
     ffn: config.intermediateSize,
     upMatrices: isT5 && config.gated ? 2 : 1,
@@ -54,8 +57,21 @@ function sizesOf(config: ModelConfig): Sizes {
 
 const product = (rows: number, inner: number, columns: number) => 2 * rows * inner * columns;
 
+interface Attended {
+  queries: number;
+  keys: number;
+}
+
+function areFew({ heads, inner }: Sizes, { queries, keys }: Attended): boolean {
+  const headSize = inner / heads;
+  return queries * (headSize + keys) < keys * headSize;
+}
+
 /** Projections of queries, keys, values and output, and the two products of the scores. */
-function attentionBlock({ hidden, inner }: Sizes, { queries, keys }: { queries: number; keys: number }): number {
+function attentionBlock(sizes: Sizes, attended: Attended): number {
+  const { hidden, heads, inner } = sizes;
+  const { queries, keys } = attended;
+  if (areFew(sizes, attended)) return 4 * product(queries, hidden, inner) + 2 * product(heads * queries, hidden, keys);
   return 2 * product(queries, hidden, inner) + 2 * product(keys, hidden, inner) + 2 * product(queries, inner, keys);
 }
 
@@ -69,14 +85,30 @@ const fullBlock = (sizes: Sizes, queries: number, keys: number) => attentionBloc
  * Gradients of the inputs of a block: each projection once more, and four products of the scores. Where only the first
  * `inputRows` of the input want a gradient, so do only these queries, keys and values.
  */
-function blockBackward(sizes: Sizes, queries: number, keys: number, inputRows: number): number {
-  const { hidden, inner } = sizes;
-  const wantedQueries = Math.min(queries, inputRows);
-  const wantedKeys = Math.min(keys, inputRows);
-  const projections = product(queries, hidden, inner) + product(wantedQueries, hidden, inner) + 2 * product(wantedKeys, hidden, inner);
+function blockBackward(sizes: Sizes, attended: Attended, inputRows: number): number {
+  const { queries, keys } = attended;
+  const wanted = { queries: Math.min(queries, inputRows), keys: Math.min(keys, inputRows) };
+  const attention = areFew(sizes, attended) ? fewQueriesBackward(sizes, attended, wanted) : attentionBackward(sizes, attended, wanted);
+  return feedForward(sizes, queries) + attention;
+}
+
+function attentionBackward({ hidden, inner }: Sizes, { queries, keys }: Attended, wanted: Attended): number {
+  const projections = product(queries, hidden, inner) + product(wanted.queries, hidden, inner) + 2 * product(wanted.keys, hidden, inner);
   // Of the probabilities, the values, the queries, the keys.
-  const scores = product(queries, inner, keys) + 2 * product(queries, inner, wantedKeys) + product(wantedQueries, inner, keys);
-  return feedForward(sizes, queries) + projections + scores;
+  const scores = product(queries, inner, keys) + 2 * product(queries, inner, wanted.keys) + product(wanted.queries, inner, keys);
+  return projections + scores;
+}
+
+function fewQueriesBackward(sizes: Sizes, { queries, keys }: Attended, wanted: Attended): number {
+  const { hidden, heads, inner } = sizes;
+  // Back through the output and value projections; of the probabilities; of the states, as what is mixed and as what is compared.
+  const states = 2 * product(queries, hidden, inner) + product(heads * queries, hidden, keys) + 2 * product(heads * queries, hidden, wanted.keys);
+  return states + fewQueriesOwn(sizes, { queries: wanted.queries, keys });
+}
+
+/** Of the queries themselves: from the scores, and back through both of their projections. */
+function fewQueriesOwn({ hidden, heads, inner }: Sizes, { queries, keys }: Attended): number {
+  return product(heads * queries, keys, hidden) + 2 * product(queries, hidden, inner);
 }
 
 const maskedLmHead = (config: ModelConfig, classes: number) => product(1, config.hiddenSize, config.hiddenSize) + product(1, config.hiddenSize, classes);
@@ -91,7 +123,7 @@ function maskedLmBackward(config: ModelConfig, { virtualTokens, textLength, clas
   const positions = virtualTokens + textLength;
   let sum = maskedLmHead(config, classes);
   for (let layer = 0; layer < config.layers; layer++) {
-    sum += blockBackward(sizesOf(config), layer === config.layers - 1 ? 1 : positions, positions, layer === 0 ? virtualTokens : positions);
+    sum += blockBackward(sizesOf(config), { queries: layer === config.layers - 1 ? 1 : positions, keys: positions }, layer === 0 ? virtualTokens : positions);
   }
   return sum;
 }
@@ -113,8 +145,9 @@ function t5Backward(config: T5, { virtualTokens, textLength, classes }: ExampleS
   const positions = virtualTokens + textLength;
   const sizes = sizesOf(config);
   let sum = product(1, sizes.hidden, classes);
-  for (let layer = 0; layer < config.layers; layer++) sum += blockBackward(sizes, positions, positions, layer === 0 ? virtualTokens : positions);
-  sum += config.decoderLayers * blockBackward(sizes, 1, positions, positions) + (config.decoderLayers - 1) * oneStepSelfAttention(sizes);
-  const firstQuery = product(1, sizes.hidden, sizes.inner) + product(1, sizes.inner, positions);
+  for (let layer = 0; layer < config.layers; layer++) sum += blockBackward(sizes, { queries: positions, keys: positions }, layer === 0 ? virtualTokens : positions);
+  const step = { queries: 1, keys: positions };
+  sum += config.decoderLayers * blockBackward(sizes, step, positions) + (config.decoderLayers - 1) * oneStepSelfAttention(sizes);
+  const firstQuery = areFew(sizes, step) ? fewQueriesOwn(sizes, step) : product(1, sizes.hidden, sizes.inner) + product(1, sizes.inner, positions);
   return sum - firstQuery;
 }
