@@ -122,7 +122,7 @@ export function meanPredictivity(perSeed: readonly Pick<Predictivity, 'values'>[
   return first.values.map((_, i) => perSeed.reduce((sum, { values }) => sum + values[i]!, 0) / perSeed.length);
 }
 
-function examplesOf({ classCounts }: FiringCounts): number {
+function examplesOf({ classCounts }: Pick<FiringCounts, 'classCounts'>): number {
   return classCounts.reduce((sum, count) => sum + count, 0);
 }
 
@@ -168,7 +168,7 @@ function emptyPredictivity({ stack, layers, width, n }: Pick<Predictivity, 'stac
 /** Which neurons answered the same for every example at every position from `fromPosition` on, and which never fired. */
 function silence({ classCounts, fired, layers, positions, width }: FiringCounts, fromPosition: number): Pick<Predictivity, 'constant' | 'dead'> {
   const size = layers * positions * width;
-  const n = classCounts.reduce((sum, count) => sum + count, 0);
+  const n = examplesOf({ classCounts });
   const constant = new Uint8Array(layers * width).fill(1);
   const dead = new Uint8Array(layers * width).fill(1);
   for (let layer = 0; layer < layers; layer++) {

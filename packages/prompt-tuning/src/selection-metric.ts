@@ -1,3 +1,5 @@
+import { mean } from '@skill-neurons/core';
+
 /** What a prompt is chosen by; all but the loss are the higher the better. */
 export const selectionMetrics = ['accuracy', 'loss', 'balanced-accuracy', 'macro-f1'] as const;
 export type SelectionMetric = (typeof selectionMetrics)[number];
@@ -33,7 +35,7 @@ export function measureMetrics({ predictions, labels, loss }: { predictions: Int
   const classes = [...counts.values()];
   const recalls = classes.filter(({ labelled }) => labelled > 0).map(({ truePositives, labelled }) => truePositives / labelled);
   const f1s = classes.map(({ truePositives, labelled, predicted }) => (2 * truePositives) / (labelled + predicted));
-  return { accuracy: correct / labels.length, loss, balancedAccuracy: meanOf(recalls), macroF1: meanOf(f1s) };
+  return { accuracy: correct / labels.length, loss, balancedAccuracy: mean(recalls), macroF1: mean(f1s) };
 }
 
 /** The metric as a number that is the higher the better. */
@@ -54,8 +56,4 @@ export function measurementsWithoutGain(scores: readonly number[], minimumGain =
     }
   }
   return without;
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

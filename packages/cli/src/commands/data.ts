@@ -1,22 +1,23 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
+import { againstOption, cacheEpilogue, hubDryRunOption, removeDamagedOption, revisionOption } from './hub-options.ts';
 
 const buildList = (yargs: Argv<object>) => yargs.example('$0 data list', 'data sets in the Hugging Face cache');
 const buildDownload = (yargs: Argv<object>) =>
   yargs
     .positional('dataset', { type: 'string', demandOption: true, describe: 'owner/name[@revision]' })
-    .option('revision', { type: 'string', describe: 'branch, tag or commit; main when left out' })
+    .option('revision', revisionOption)
     .option('files', { type: 'string', array: true, describe: 'names or patterns of files; all when left out' })
-    .option('dry-run', { type: 'boolean', default: false, describe: 'say what would be downloaded, and download nothing' })
+    .option('dry-run', hubDryRunOption)
     .example('$0 data download stanfordnlp/sst2 --files "data/*.parquet"', '')
     .example('$0 data download nyu-mll/glue --files "qqp/*" --dry-run', 'how much it is')
-    .epilogue('The cache is the one of Python’s huggingface_hub: HF_HOME, HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE count.');
+    .epilogue(cacheEpilogue);
 const buildVerify = (yargs: Argv<object>) =>
   yargs
     .positional('dataset', { type: 'string', demandOption: true, describe: 'owner/name[@revision] in the cache, or a folder' })
-    .option('revision', { type: 'string', describe: 'branch, tag or commit; main when left out' })
-    .option('remove', { type: 'boolean', default: false, describe: 'remove what is damaged from the cache, so that it can be downloaded again' })
-    .option('against', { type: 'string', describe: 'owner/name[@revision] that a folder is a copy of' })
+    .option('revision', revisionOption)
+    .option('remove', removeDamagedOption)
+    .option('against', againstOption)
     .example('$0 data verify stanfordnlp/sst2', 'every byte in the cache, without the network');
 
 export type ListDataOptions = OptionsOf<typeof buildList>;

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
+import { againstOption, cacheEpilogue, hubDryRunOption, removeDamagedOption, revisionOption } from './hub-options.ts';
 
 const buildList = (yargs: Argv<object>) => yargs.example('$0 models list', 'bundled models and those in the Hugging Face cache');
 const buildInspect = (yargs: Argv<object>) =>
@@ -10,18 +11,18 @@ const buildInspect = (yargs: Argv<object>) =>
 const buildDownload = (yargs: Argv<object>) =>
   yargs
     .positional('model', { type: 'string', demandOption: true, describe: 'owner/name[@revision]' })
-    .option('revision', { type: 'string', describe: 'branch, tag or commit; main when left out' })
+    .option('revision', revisionOption)
     .option('files', { type: 'string', array: true, describe: 'names or patterns of files, in place of what running the model needs' })
-    .option('dry-run', { type: 'boolean', default: false, describe: 'say what would be downloaded, and download nothing' })
+    .option('dry-run', hubDryRunOption)
     .example('$0 models download FacebookAI/roberta-base', 'configuration, tokenizer and weights')
     .example('$0 models download google/t5-v1_1-base --revision main --dry-run', '')
-    .epilogue('The cache is the one of Python’s huggingface_hub: HF_HOME, HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE count.');
+    .epilogue(cacheEpilogue);
 const buildVerify = (yargs: Argv<object>) =>
   yargs
     .positional('model', { type: 'string', demandOption: true, describe: 'owner/name[@revision] in the cache, bundled name or folder' })
-    .option('revision', { type: 'string', describe: 'branch, tag or commit; main when left out' })
-    .option('remove', { type: 'boolean', default: false, describe: 'remove what is damaged from the cache, so that it can be downloaded again' })
-    .option('against', { type: 'string', describe: 'owner/name[@revision] that a folder is a copy of' })
+    .option('revision', revisionOption)
+    .option('remove', removeDamagedOption)
+    .option('against', againstOption)
     .example('$0 models verify FacebookAI/roberta-base', 'every byte in the cache, without the network')
     .example('$0 models verify my-roberta --against FacebookAI/roberta-base', 'a folder against what the hub lists');
 
