@@ -18,6 +18,8 @@ export * from './constraints/draft-constraints.ts';
 export * from './constraints/edit-distance.ts';
 export * from './constraints/minimum-similarity.ts';
 export * from './constraints/position-constraints.ts';
+export * from './html-diff.ts';
+export * from './html-diff-page.ts';
 export * from './recipes/build-recipe.ts';
 export type * from './recipes/recipe.ts';
 export * from './search/beam-search.ts';

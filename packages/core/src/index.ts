@@ -1,5 +1,6 @@
 export * from './errors.ts';
 export * from './files.ts';
+export * from './html.ts';
 export * from './progress.ts';
 export * from './random.ts';
 export * from './statistics/index.ts';
