@@ -50,7 +50,7 @@ function checkColumns(ids: readonly number[], vocabularySize: number): void {
   });
 }
 
-function checkBatch({ prompt, ids, mask }: PromptedBatch, hiddenSize: number, maxTextLength: (promptLength: number) => number): void {
+function checkBatch({ prompt, ids, mask, embeddingShift }: PromptedBatch, hiddenSize: number, maxTextLength: (promptLength: number) => number): void {
   if (prompt !== null && (prompt.shape[1] !== hiddenSize || prompt.shape[0] < 1)) {
     throw new SkillNeuronsError({
       code: 'SCORE_PROMPT_SHAPE',
@@ -60,6 +60,9 @@ function checkBatch({ prompt, ids, mask }: PromptedBatch, hiddenSize: number, ma
   }
   if (!tf.util.arraysEqual(ids.shape, mask.shape)) {
     throw new SkillNeuronsError({ code: 'SCORE_MASK_SHAPE', message: `ids [${ids.shape.join(', ')}] and mask [${mask.shape.join(', ')}] differ in shape`, kind: 'internal' });
+  }
+  if (embeddingShift !== undefined && !tf.util.arraysEqual(embeddingShift.shape, [...ids.shape, hiddenSize])) {
+    throw new SkillNeuronsError({ code: 'SCORE_SHIFT_SHAPE', message: `ids [${ids.shape.join(', ')}] and their embedding shift [${embeddingShift.shape.join(', ')}] do not belong together`, kind: 'internal' });
   }
   const longest = maxTextLength(prompt?.shape[0] ?? 0);
   if (ids.shape[1] > longest) {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { createRandom } from '@skill-neurons/core';
 import { loadBackbone, useBackend } from './index.ts';
 import type { Backbone, PromptedBatch } from './index.ts';
@@ -42,6 +42,25 @@ describe.each(names)('%s', (name) => {
     const step = 2e-3;
     const at = (distance: number) => objective(tf.add(prompt!, tf.mul(direction, distance))).dataSync()[0]!;
     expect(Math.abs((at(step) - at(-step)) / (2 * step) - slope)).toBeLessThan(0.01 * Math.abs(slope) + 0.02);
+  });
+
+  test('the gradient of the embedding shift is the slope of the score, and the shift from one token to another reads like the other', () => {
+    const backbone = backbones[name]!;
+    const { prompt, ids, mask } = promptedBatch(expected(name));
+    const shape: [number, number, number] = [ids.shape[0], ids.shape[1], backbone.hiddenSize];
+    const objective = (embeddingShift: tf.Tensor) => tf.sum(tf.mul(backbone.score({ prompt, ids, mask, embeddingShift: embeddingShift as Tensor3D }, columns), [[1, -2, 3]])) as tf.Scalar;
+    const random = createRandom(name);
+    const direction = tf.tensor3d(Float32Array.from({ length: shape[0] * shape[1] * shape[2] }, () => random.normal()), shape);
+    const slope = tf.sum(tf.mul(tf.grad(objective)(tf.zeros(shape)), direction)).dataSync()[0]!;
+    const step = 2e-3;
+    const at = (distance: number) => objective(tf.mul(direction, distance)).dataSync()[0]!;
+    expect(Math.abs((at(step) - at(-step)) / (2 * step) - slope)).toBeLessThan(0.01 * Math.abs(slope) + 0.02);
+
+    const others = tf.fill(ids.shape, 11, 'int32') as Tensor2D;
+    const embed = (tokens: Tensor2D) => tf.reshape(backbone.embed([...tokens.dataSync()]), shape);
+    const shifted = backbone.score({ prompt, ids, mask, embeddingShift: tf.sub(embed(others), embed(ids)) as Tensor3D }, columns);
+    expect(largestDifference(shifted, backbone.score({ prompt, ids: others, mask }, columns).arraySync())).toBeLessThan(1e-4);
+    expect(() => backbone.score({ prompt, ids, mask, embeddingShift: tf.zeros([shape[0], shape[1], 1]) }, columns)).toThrow(expect.objectContaining({ code: 'SCORE_SHIFT_SHAPE' }));
   });
 
   test('scores leave no tensors behind', () => {

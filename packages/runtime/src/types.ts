@@ -35,6 +35,11 @@ export interface PromptedBatch {
   ids: Tensor2D;
   /** 1 for a token, 0 for padding, [batch, length], float32. */
   mask: Tensor2D;
+  /**
+   * Added to the word embeddings of the text, [batch, length, hidden size], float32: an adversarial perturbation, or zeros, whose
+   * gradient is that of the embedded tokens.
+   */
+  embeddingShift?: Tensor3D | undefined;
 }
 
 export interface ForwardOptions {

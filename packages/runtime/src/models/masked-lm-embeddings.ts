@@ -31,14 +31,16 @@ export function embedText(weights: Weights, config: MaskedLmConfig, ids: Tensor2
  * counts its positions from behind the prompt. No prompt is a prompt of one row: the mask alone.
  * @returns [batch, virtual tokens + length, hidden size]
  */
-export function embedPromptedText(weights: Weights, config: MaskedLmConfig, { prompt, ids }: PromptedBatch, maskTokenId: number): Tensor3D {
+export function embedPromptedText(weights: Weights, config: MaskedLmConfig, { prompt, ids, embeddingShift }: PromptedBatch, maskTokenId: number): Tensor3D {
   const [batch, length] = ids.shape;
   const type = typeRow(weights, config);
   const mask = tf.slice(matrix(weights, embeddingName(config, 'word_embeddings.weight')), [maskTokenId, 0], [1, config.hiddenSize]);
   const rows = prompt === null || prompt.shape[0] === 1 ? mask : tf.concat([mask, tf.slice(prompt, [1, 0])]);
   const promptRows = config.architecture === 'roberta' ? tf.add(rows, type) as Tensor2D : rows;
   const positions = positionRows(weights, config, firstPosition(config) + rows.shape[0], length);
-  const text = tf.add(tf.add(embedWords(weights, config, ids), positions), type) as Tensor3D;
+  const words = embedWords(weights, config, ids);
+  const shifted = embeddingShift === undefined ? words : tf.add(words, embeddingShift);
+  const text = tf.add(tf.add(shifted, positions), type) as Tensor3D;
   return normalise(weights, config, tf.concat([repeatRows(promptRows, batch), text], 1));
 }
 

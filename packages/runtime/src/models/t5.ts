@@ -37,11 +37,12 @@ export function t5Logits(weights: Weights, config: T5Config, inputs: SequencePai
  * @returns [batch, columns]
  */
 export function promptedStepLogits(weights: Weights, config: T5Config, batch: PromptedBatch, columns: Tensor1D, options: ForwardOptions = {}): Tensor2D {
-  const { prompt, ids } = batch;
+  const { prompt, ids, embeddingShift } = batch;
   const size = ids.shape[0];
   const pass = forwardPass(options);
   const promptLength = prompt?.shape[0] ?? 0;
-  const text = embed(weights, ids);
+  const words = embed(weights, ids);
+  const text = embeddingShift === undefined ? words : (tf.add(words, embeddingShift) as Tensor3D);
   const embedded = prompt === null ? text : tf.concat([repeatRows(prompt, size), text], 1);
   const mask = prompt === null ? batch.mask : tf.concat([tf.ones([size, promptLength]) as Tensor2D, batch.mask], 1);
   const encoded = t5Encode(weights, config, embedded, mask, promptLength, pass);
