@@ -15,3 +15,5 @@ export { findLeaks, type LeakReport, type SharedText, type SplitName, type Split
 export { inUsualOrder, loadAndFindLeaks } from './leaks/load-and-find-leaks.ts';
 export { normaliseText } from './leaks/normalise-text.ts';
 export type { FetchHubFolder } from './hub-split.ts';
+export { readYamlDocument, type YamlDocument, type YamlKind } from './yaml-document.ts';
+export { problemsOf, type TaskProblem } from './task-problems.ts';

@@ -12,19 +12,28 @@ export interface YamlDocument {
 
 const maxBytes = 1024 * 1024;
 
+/** What a file is, for messages, and the code of its errors. */
+export interface YamlKind {
+  what: string;
+  code: string;
+}
+
+const taskFile: YamlKind = { what: 'task file', code: 'TASK_SYNTAX' };
+
 /**
  * Reads a YAML file that holds one mapping. Only plain data: no custom tags, no duplicate keys, a bounded number of aliases.
- * @throws FILE_READ, TASK_SYNTAX with file and line
+ * @throws FILE_READ, TASK_SYNTAX (or the code of another kind of file) with file and line
  */
-export async function readYamlDocument(file: string): Promise<YamlDocument> {
+export async function readYamlDocument(file: string, kind: YamlKind = taskFile): Promise<YamlDocument> {
+  const syntaxError = syntaxErrorOf(kind);
   const size = await stat(file).then(({ size }) => size, () => 0);
-  if (size > maxBytes) throw syntaxError(file, `it has ${size} bytes, more than the ${maxBytes} that a task file may have`);
-  const text = await readTextFile(file, 'task file');
+  if (size > maxBytes) throw syntaxError(file, `it has ${size} bytes, more than the ${maxBytes} that a ${kind.what} may have`);
+  const text = await readTextFile(file, kind.what);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) throw syntaxError(`${file}:${lines.linePos(problem.pos[0]).line}`, problem.message);
-  const data = toPlainData(() => document.toJS({ maxAliasCount: 100 }) as unknown, file);
+  const data = toPlainData(() => document.toJS({ maxAliasCount: 100 }) as unknown, (reason, cause) => syntaxError(file, reason, cause));
   if (typeof data !== 'object' || data === null || Array.isArray(data)) throw syntaxError(file, 'it holds no mapping (key: value)');
   return {
     file,
@@ -41,14 +50,13 @@ export async function readYamlDocument(file: string): Promise<YamlDocument> {
 
 const yamlKey = (key: PropertyKey) => (typeof key === 'symbol' ? String(key) : key);
 
-function toPlainData(convert: () => unknown, file: string): unknown {
+function toPlainData(convert: () => unknown, error: (reason: string, cause: unknown) => SkillNeuronsError): unknown {
   try {
     return convert();
   } catch (cause) {
-    throw syntaxError(file, cause instanceof Error ? cause.message : String(cause), cause);
+    throw error(cause instanceof Error ? cause.message : String(cause), cause);
   }
 }
 
-function syntaxError(where: string, reason: string, cause?: unknown): SkillNeuronsError {
-  return new SkillNeuronsError({ code: 'TASK_SYNTAX', message: `this is not a YAML file that can be read: ${reason}`, where, hint: 'check quotes, indentation and braces; a template with braces needs quotes', cause });
-}
+const syntaxErrorOf = ({ code }: YamlKind) => (where: string, reason: string, cause?: unknown) =>
+  new SkillNeuronsError({ code, message: `this is not a YAML file that can be read: ${reason}`, where, hint: 'check quotes, indentation and braces; a template with braces needs quotes', cause });
