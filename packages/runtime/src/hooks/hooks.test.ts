@@ -115,6 +115,28 @@ test('noise is the same for one seed, however the examples are batched, and has 
   expect(spread).toBeLessThan(0.6);
 });
 
+test('gaussian draws around a mean per neuron or position, the same at all positions but for their means and spreads', () => {
+  const { layers, width } = spaceOf(roberta);
+  const site: HookSite = { name: 'blocks.0.mlp.hook_post', stack: 'encoder', layer: 0, promptLength: 2, maskPosition: 0 };
+  const perPosition = (values: readonly number[]) => Array.from({ length: layers }, () => values.flatMap((value) => new Array<number>(width).fill(value)));
+  const replaced = (seed: number) => {
+    const intervention: Intervention = { kind: 'gaussian', stack: 'encoder', neurons: [[3, 9], []], positions: 'prompt', means: perPosition([2, -1]), standardDeviations: perPosition([0.5, 0]), seed };
+    const { hook, dispose } = interventionHook(intervention, spaceOf(roberta));
+    const values = hook(tf.ones([400, 3, width]), site)!.arraySync();
+    dispose();
+    return values;
+  };
+  const values = replaced(1);
+  expect(replaced(1)).toEqual(values);
+  expect(replaced(2)).not.toEqual(values);
+  const drawn = values.map((example) => example[0]![3]!);
+  const mean = drawn.reduce((sum, value) => sum + value, 0) / drawn.length;
+  expect(mean).toBeCloseTo(2, 0);
+  expect(Math.sqrt(drawn.reduce((sum, value) => sum + (value - mean) ** 2, 0) / drawn.length)).toBeCloseTo(0.5, 1);
+  // No spread at the second position, no change of other neurons or of the text.
+  expect(values.every((example) => example[1]![9] === -1 && example[0]![4] === 1 && example[2]![3] === 1)).toBe(true);
+});
+
 test('an encoder intervention leaves the decoder of T5 alone', () => {
   const seen: number[] = [];
   scoreIntervened(t5, { kind: 'zero', stack: 'encoder', neurons: every(spaceOf(t5)), positions: 'all' }, (activation, { stack }) => {
@@ -133,6 +155,7 @@ test.each<[string, Partial<Intervention>, RegExp]>([
   ['a wrong stack', { stack: 'decoder' }, /concerns the decoder/],
   ['a missing layer', { neurons: [[1]] }, /1 layers, the encoder has 2/],
   ['an unknown neuron', { neurons: [[1], [64]] }, /layer 1 has no neuron 64/],
+  ['spreads for other positions', { kind: 'gaussian', means: [new Float32Array(64), new Float32Array(64)], standardDeviations: [new Float32Array(64), new Float32Array(128)], seed: 1 }, /differ in number/],
   ['values of another width', { kind: 'mean', values: [new Float32Array(64), new Float32Array(63)] }, /layer 1 has 63 values/],
 ])('refuses %s', (_, change, message) => {
   const record = { kind: 'zero', stack: 'encoder', neurons: [[], []], positions: 'all', ...change } as Intervention;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { createRandom, type Random } from '@skill-neurons/core';
+import { createRandom } from '@skill-neurons/core';
 import type { ActivationHook, NeuronSpace } from '../types.ts';
 import { checkIntervention, invalid, type Intervention } from './intervention.ts';
 import { positionRange } from './position-range.ts';
@@ -41,17 +41,20 @@ function changeOf(intervention: Intervention, { width }: NeuronSpace, keep: <T e
   const chosen = intervention.neurons.map((indices) => indicator(indices, width));
   if (intervention.kind === 'noise') {
     const drops = chosen.map((values) => keep(tf.tensor1d(values)));
-    const root = createRandom(intervention.seed);
-    const sources = chosen.map((_, layer) => root.fork(layer));
-    return (activation, layer) => tf.add(activation, tf.mul(noise(activation.shape, intervention.standardDeviation, sources[layer]!), drops[layer]!));
+    const draw = drawer(intervention.seed, chosen.length);
+    return (activation, layer) => tf.add(activation, tf.mul(tf.mul(draw(activation.shape, layer), intervention.standardDeviation), drops[layer]!));
   }
   const keeps = chosen.map((values) => keep(tf.tensor1d(values.map((value) => 1 - value))));
   if (intervention.kind === 'zero') return (activation, layer) => tf.mul(activation, keeps[layer]!);
-  const fills = intervention.values.map((values, layer) => keep(fillRows(values, chosen[layer]!)));
+  const rowsOf = (values: readonly (Float32Array | readonly number[])[]) => values.map((ofLayer, layer) => keep(fillRows(ofLayer, chosen[layer]!)));
+  const fills = rowsOf(intervention.kind === 'mean' ? intervention.values : intervention.means);
+  const spreads = intervention.kind === 'gaussian' ? rowsOf(intervention.standardDeviations) : [];
+  const draw = intervention.kind === 'gaussian' ? drawer(intervention.seed, chosen.length) : undefined;
   return (activation, layer) => {
     const fill = fills[layer]!;
     if (fill.shape[0] !== 1 && fill.shape[0] !== activation.shape[1]) throw invalid(`it has values for ${fill.shape[0]} positions, ${activation.shape[1]} are to be changed`);
-    return tf.add(tf.mul(activation, keeps[layer]!), fill);
+    const filled = tf.add(tf.mul(activation, keeps[layer]!), fill);
+    return draw === undefined ? filled : tf.add(filled, tf.mul(draw(activation.shape, layer), spreads[layer]!));
   };
 }
 
@@ -81,9 +84,9 @@ function fillRows(values: Float32Array | readonly number[], chosen: Float32Array
   return tf.tensor2d(filled, [values.length / width, width]);
 }
 
-/** One draw per example and neuron, [batch, 1, width]. */
-function noise([batch, , width]: readonly [number, number, number], standardDeviation: number, source: Random): Tensor3D {
-  const draws = Float32Array.from({ length: batch * width }, () => source.normal() * standardDeviation);
-  return tf.tensor3d(draws, [batch, 1, width]);
+/** Standard normal numbers: one draw per example and neuron, [batch, 1, width]; each layer has its own source. */
+function drawer(seed: number | string, layers: number): (shape: readonly [number, number, number], layer: number) => Tensor3D {
+  const root = createRandom(seed);
+  const sources = Array.from({ length: layers }, (_, layer) => root.fork(layer));
+  return ([batch, , width], layer) => tf.tensor3d(Float32Array.from({ length: batch * width }, () => sources[layer]!.normal()), [batch, 1, width]);
 }
-

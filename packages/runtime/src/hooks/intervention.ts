@@ -14,12 +14,21 @@ interface NeuronSelection {
  * - `zero`: their activation becomes 0 (suppression);
  * - `mean`: it becomes a given value per layer, either [width], or [positions x width] row-major for as many positions as
  *   are chosen (baseline activations at the prompt positions);
- * - `noise`: Gaussian noise is added, one draw per example and neuron, the same at all positions (Wang et al. 2022). The
- *   draws follow the order of the examples, whatever their batches.
+ * - `gaussian`: it becomes a draw of a normal distribution whose means and standard deviations are given like the values
+ *   of `mean`; one standard normal draw per example and neuron serves all positions;
+ * - `noise`: Gaussian noise is added, one draw per example and neuron, the same at all positions (Wang et al. 2022).
+ *
+ * Draws follow the order of the examples, whatever their batches.
  */
 export type Intervention =
   | (NeuronSelection & { kind: 'zero' })
   | (NeuronSelection & { kind: 'mean'; values: readonly (Float32Array | readonly number[])[] })
+  | (NeuronSelection & {
+      kind: 'gaussian';
+      means: readonly (Float32Array | readonly number[])[];
+      standardDeviations: readonly (Float32Array | readonly number[])[];
+      seed: number | string;
+    })
   | (NeuronSelection & { kind: 'noise'; standardDeviation: number; seed: number | string });
 
 /** @throws INTERVENTION_INVALID where the record does not fit the neurons of the stack. */
@@ -33,6 +42,11 @@ export function checkIntervention(intervention: Intervention, space: NeuronSpace
   }
   if (intervention.kind === 'noise' && !(intervention.standardDeviation >= 0)) throw invalid('the standard deviation must be 0 or more');
   if (intervention.kind === 'mean') checkValues(intervention.values, space);
+  if (intervention.kind === 'gaussian') {
+    checkValues(intervention.means, space);
+    checkValues(intervention.standardDeviations, space);
+    if (intervention.means.some(({ length }, layer) => length !== intervention.standardDeviations[layer]!.length)) throw invalid('means and standard deviations differ in number');
+  }
 }
 
 function checkValues(values: readonly { length: number }[], { layers, width }: NeuronSpace): void {
