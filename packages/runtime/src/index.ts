@@ -11,13 +11,16 @@ export { inspectCheckpoint, loadWeights, type CheckpointInspection, type LoadedW
 export { saveCheckpoint } from './checkpoints/save-checkpoint.ts';
 export type * from './config/model-config.ts';
 export { readConfig } from './config/read-config.ts';
+export { feedForwardWidths } from './config/feed-forward-widths.ts';
+export { pruneFeedForward, type NeuronCut, type PrunedModel } from './pruning/prune-feed-forward.ts';
+export { savePrunedCheckpoint, type PrunedCheckpoint } from './pruning/save-pruned-checkpoint.ts';
 export { initialiseWeights, weightSpecs } from './models/initialise-weights.ts';
 export { maskedLmLogits, type TextInputs } from './models/masked-lm.ts';
 export { t5Logits, type SequencePair } from './models/t5.ts';
 export type { Weights, WeightSpec, Initial } from './models/weights.ts';
 export { backendNames, type BackendName, type BackendOptions, type BackendStatus } from './backends/backend-status.ts';
 export { probeBackends, useBackend, type BackendChoice } from './backends/use-backend.ts';
-export type { HookPositions } from './hooks/position-range.ts';
+export { positionRange, type HookPositions } from './hooks/position-range.ts';
 export { tapHook, type TapOptions } from './hooks/tap-hook.ts';
 export type { Intervention } from './hooks/intervention.ts';
 export { interventionHook, type InterventionHandle } from './hooks/intervention-hook.ts';

@@ -1,5 +1,6 @@
 import type { MaskedLmConfig } from './config/model-config.ts';
 import type { Scorer } from './backbone.ts';
+import { neuronSpaceOf } from './config/feed-forward-widths.ts';
 import { promptedMaskLogits } from './models/masked-lm.ts';
 import { firstPosition } from './models/masked-lm-embeddings.ts';
 import { embeddingName } from './models/masked-lm-names.ts';
@@ -10,7 +11,7 @@ export function maskedLmScorer(config: MaskedLmConfig, weights: Weights, maskTok
   return {
     family: 'masked-lm',
     maskTokenId,
-    neuronSpaces: [{ stack: 'encoder', layers: config.layers, width: config.intermediateSize }],
+    neuronSpaces: [neuronSpaceOf(config, 'encoder')],
     maxTextLength: (promptLength) => Math.max(0, config.maxPositions - firstPosition(config) - Math.max(1, promptLength)),
     logits: (batch, columns, options) => promptedMaskLogits(weights, config, batch, maskTokenId, columns, options),
     wordEmbedding: matrix(weights, embeddingName(config, 'word_embeddings.weight')),

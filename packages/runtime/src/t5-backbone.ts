@@ -1,4 +1,5 @@
 import type { Scorer } from './backbone.ts';
+import { neuronSpaceOf } from './config/feed-forward-widths.ts';
 import type { T5Config } from './config/model-config.ts';
 import { promptedStepLogits } from './models/t5.ts';
 import { sharedEmbedding } from './models/t5-names.ts';
@@ -9,10 +10,7 @@ export function t5Scorer(config: T5Config, weights: Weights): Scorer {
   return {
     family: 'encoder-decoder',
     maskTokenId: undefined,
-    neuronSpaces: [
-      { stack: 'encoder', layers: config.layers, width: config.intermediateSize },
-      { stack: 'decoder', layers: config.decoderLayers, width: config.intermediateSize },
-    ],
+    neuronSpaces: [neuronSpaceOf(config, 'encoder'), neuronSpaceOf(config, 'decoder')],
     maxTextLength: () => Infinity,
     logits: (batch, columns, options) => promptedStepLogits(weights, config, batch, columns, options),
     wordEmbedding: matrix(weights, sharedEmbedding),

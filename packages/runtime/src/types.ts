@@ -7,7 +7,10 @@ export type Stack = 'encoder' | 'decoder';
 export interface NeuronSpace {
   stack: Stack;
   layers: number;
+  /** Of the widest layer, where a pruned model's differ. */
   width: number;
+  /** Neurons of each layer, where they differ. */
+  widths?: readonly number[];
 }
 
 /** Where an activation comes from. `name` follows TransformerLens: `blocks.3.mlp.hook_post`, `encoder.blocks.3...` for T5. */

@@ -8,8 +8,10 @@ export interface MaskedLmConfig {
   hiddenSize: number;
   layers: number;
   heads: number;
-  /** Width of the feed-forward layers: neurons per layer. */
+  /** Width of the feed-forward layers: neurons per layer; the widest layer's where a pruned model's differ. */
   intermediateSize: number;
+  /** Neurons of each layer, where they differ. */
+  encoderWidths?: readonly number[];
   /** Rows of the position embedding, RoBERTa's offset included. */
   maxPositions: number;
   tokenTypes: number;
@@ -30,7 +32,13 @@ export interface T5Config {
   /** Width of one attention head; heads * headSize need not be the hidden size. */
   headSize: number;
   heads: number;
+  /** Neurons per layer; the widest layer's where a pruned model's differ. */
   intermediateSize: number;
+  /** Neurons of each layer of a stack, where they differ within it or between the stacks. */
+  encoderWidths?: readonly number[];
+  decoderWidths?: readonly number[];
+  /** The feed-forward output has a bias, which published T5 models have not: what pruned neurons added on average. */
+  feedForwardBias?: boolean;
   layers: number;
   decoderLayers: number;
   relativeBuckets: number;

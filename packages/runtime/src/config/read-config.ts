@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readJsonFile, SkillNeuronsError } from '@skill-neurons/core';
 import type { ActivationFunction, MaskedLmConfig, ModelConfig, T5Config } from './model-config.ts';
+import { baseModelType, readPrunedFields } from './pruned-config.ts';
 
 const supported = 'roberta, xlm-roberta, bert, t5';
 const size = z.int().min(1).max(2 ** 24);
@@ -51,15 +52,24 @@ export async function readConfig(folder: string): Promise<ModelConfig> {
   const path = join(folder, 'config.json');
   const json = await readJsonFile(path, 'model configuration');
   const type = (json as { model_type?: unknown } | null)?.model_type;
-  if (type === 'roberta' || type === 'xlm-roberta') return maskedLmConfig('roberta', json, path);
-  if (type === 'bert') return maskedLmConfig('bert', json, path);
-  if (type === 't5') return t5Config(json, path);
+  const config = configOf(baseModelType(type), json, path);
+  if (config !== undefined) {
+    const pruned = readPrunedFields(json, config);
+    if (typeof pruned === 'string') throw invalid(path, pruned);
+    return { ...config, ...pruned };
+  }
   throw new SkillNeuronsError({
     code: 'CONFIG_ARCHITECTURE',
     message: `model_type is ${type === undefined ? 'missing' : `"${String(type)}"`}`,
     where: path,
     hint: `supported are ${supported}`,
   });
+}
+
+function configOf(type: unknown, json: unknown, path: string): ModelConfig | undefined {
+  if (type === 'roberta' || type === 'xlm-roberta') return maskedLmConfig('roberta', json, path);
+  if (type === 'bert') return maskedLmConfig('bert', json, path);
+  return type === 't5' ? t5Config(json, path) : undefined;
 }
 
 function maskedLmConfig(architecture: 'roberta' | 'bert', json: unknown, path: string): MaskedLmConfig {

@@ -1,8 +1,13 @@
 import type { ModelConfig } from './model-config.ts';
+import { prunedConfigJson } from './pruned-config.ts';
 
 /** The text of a `config.json` for a configuration: `AutoModel.from_pretrained` of Hugging Face transformers reads it. */
 export function configJson(config: ModelConfig): string {
-  const json = JSON.stringify(toHuggingFaceConfig(config), null, 2);
+  return configText(prunedConfigJson(toHuggingFaceConfig(config), config));
+}
+
+export function configText(fields: Readonly<Record<string, unknown>>): string {
+  const json = JSON.stringify(fields, null, 2);
   // Python tells 1.0 from 1, and transformers 5 refuses the latter here.
   return `${json.replace(/("(?:initializer_factor|initializer_range|layer_norm_eps|layer_norm_epsilon)": \d+)(?=,?$)/gm, '$1.0')}\n`;
 }

@@ -1,3 +1,4 @@
+import { feedForwardWidths } from '../config/feed-forward-widths.ts';
 import type { MaskedLmConfig } from '../config/model-config.ts';
 import type { WeightSpec } from './weights.ts';
 
@@ -27,7 +28,7 @@ export const blockName = (config: MaskedLmConfig, layer: number) => `${config.ar
 
 /** Every weight that a RoBERTa or BERT masked language model must have. */
 export function maskedLmWeightSpecs(config: MaskedLmConfig): WeightSpec[] {
-  const { hiddenSize: d, intermediateSize: f, vocabularySize: v } = config;
+  const { hiddenSize: d, vocabularySize: v } = config;
   const drawn = { standardDeviation: config.initializerRange };
   const linear = (name: string, output: number, input: number): WeightSpec[] => [
     { name: `${name}.weight`, shape: [output, input], initial: drawn },
@@ -38,7 +39,7 @@ export function maskedLmWeightSpecs(config: MaskedLmConfig): WeightSpec[] {
     { name: `${name}.bias`, shape: [d], initial: 'zeros' },
   ];
   const table = (part: string, rows: number): WeightSpec => ({ name: embeddingName(config, `${part}.weight`), shape: [rows, d], initial: drawn });
-  const block = (layer: number): WeightSpec[] => {
+  const block = (f: number, layer: number): WeightSpec[] => {
     const name = blockName(config, layer);
     return [
       ...['query', 'key', 'value'].flatMap((part) => linear(`${name}.attention.self.${part}`, d, d)),
@@ -55,7 +56,7 @@ export function maskedLmWeightSpecs(config: MaskedLmConfig): WeightSpec[] {
     table('position_embeddings', config.maxPositions),
     table('token_type_embeddings', config.tokenTypes),
     ...norm(embeddingName(config, 'LayerNorm')),
-    ...Array.from({ length: config.layers }, (_, layer) => block(layer)).flat(),
+    ...feedForwardWidths(config, 'encoder').flatMap(block),
     ...linear(head.dense, d, d),
     ...norm(head.layerNorm),
     { name: head.bias, shape: [v], initial: 'zeros' },

@@ -1,3 +1,4 @@
+import { feedForwardWidths } from '../config/feed-forward-widths.ts';
 import type { T5Config } from '../config/model-config.ts';
 import type { Stack } from '../types.ts';
 import type { WeightSpec } from './weights.ts';
@@ -12,7 +13,7 @@ export const relativeBiasName = (stack: Stack) => `${blockName(stack, 0)}.0.Self
 
 /** Every weight that a T5 must have; drawn with the standard deviations of Mesh TensorFlow. */
 export function t5WeightSpecs(config: T5Config): WeightSpec[] {
-  const { hiddenSize: d, intermediateSize: f, heads, headSize, initializerFactor } = config;
+  const { hiddenSize: d, heads, headSize, initializerFactor } = config;
   const inner = heads * headSize;
   const drawn = (name: string, shape: number[], standardDeviation: number): WeightSpec => ({
     name, shape, initial: { standardDeviation: initializerFactor * standardDeviation },
@@ -24,22 +25,23 @@ export function t5WeightSpecs(config: T5Config): WeightSpec[] {
     drawn(`${name}.v.weight`, [inner, d], d ** -0.5),
     drawn(`${name}.o.weight`, [d, inner], inner ** -0.5),
   ];
-  const feedForward = (name: string): WeightSpec[] => [
+  const feedForward = (name: string, f: number): WeightSpec[] => [
     ...(config.gated ? ['wi_0', 'wi_1'] : ['wi']).map((part) => drawn(`${name}.DenseReluDense.${part}.weight`, [f, d], d ** -0.5)),
     drawn(`${name}.DenseReluDense.wo.weight`, [d, f], f ** -0.5),
+    ...(config.feedForwardBias ? [{ name: `${name}.DenseReluDense.wo.bias`, shape: [d], initial: 'zeros' as const }] : []),
     norm(`${name}.layer_norm`),
   ];
-  const block = (stack: Stack, layer: number): WeightSpec[] => [
+  const block = (stack: Stack, f: number, layer: number): WeightSpec[] => [
     ...attention(`${blockName(stack, layer)}.0.SelfAttention`),
     norm(`${blockName(stack, layer)}.0.layer_norm`),
     ...(stack === 'decoder' ? [...attention(`${blockName(stack, layer)}.1.EncDecAttention`), norm(`${blockName(stack, layer)}.1.layer_norm`)] : []),
-    ...feedForward(feedForwardName(stack, layer)),
+    ...feedForward(feedForwardName(stack, layer), f),
   ];
-  const stackSpecs = (stack: Stack, layers: number): WeightSpec[] => [
+  const stackSpecs = (stack: Stack): WeightSpec[] => [
     drawn(relativeBiasName(stack), [config.relativeBuckets, heads], d ** -0.5),
-    ...Array.from({ length: layers }, (_, layer) => block(stack, layer)).flat(),
+    ...feedForwardWidths(config, stack).flatMap((f, layer) => block(stack, f, layer)),
     norm(`${stack}.final_layer_norm`),
   ];
   const head = config.scaleDecoderOutput ? [] : [{ ...drawn(ownHead, [config.vocabularySize, d], 1), optional: true }];
-  return [drawn(sharedEmbedding, [config.vocabularySize, d], 1), ...stackSpecs('encoder', config.layers), ...stackSpecs('decoder', config.decoderLayers), ...head];
+  return [drawn(sharedEmbedding, [config.vocabularySize, d], 1), ...stackSpecs('encoder'), ...stackSpecs('decoder'), ...head];
 }
