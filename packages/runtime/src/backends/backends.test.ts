@@ -18,7 +18,7 @@ test('probing tells of every backend, in the order of auto, and leaves the curre
     expect(usable ? reason : detail).toBe('');
     expect(reason).not.toMatch(/\n/);
   }
-  expect(statuses.find(({ name }) => name === 'wasm')).toEqual({ name: 'wasm', usable: true, reason: '', detail: '@tensorflow/tfjs-backend-wasm 4.22.0, 1 thread' });
+  expect(statuses.find(({ name }) => name === 'wasm')).toEqual({ name: 'wasm', usable: true, reason: '', detail: '@tensorflow/tfjs-backend-wasm 4.22.0, 1 thread', devices: ['cpu'], precisions: ['float32'] });
 });
 
 test.each(['wasm', 'cpu'] as const)('%s computes after it is chosen', async (name) => {
@@ -46,6 +46,24 @@ test('tfjs does not advise on the console', async () => {
   }
 });
 
+test('a device belongs to the onnxruntime backend', async () => {
+  const { devices, precisions } = (await probeBackends()).find(({ name }) => name === 'onnxruntime')!;
+  expect(devices).toContain('cpu');
+  expect(precisions).toEqual(['float32', 'float16']);
+  const absent = ['coreml', 'dml'].find((name) => !devices.includes(name))!;
+  for (const name of ['auto', 'onnxruntime'] as const) {
+    await expect(useBackend(name, { device: absent })).rejects.toMatchObject({
+      code: 'BACKEND_UNAVAILABLE',
+      kind: 'environment',
+      message: expect.stringMatching(new RegExp(`^onnxruntime does not work here: .* has no execution provider "${absent}" \\(it has ${devices.join(', ')}\\)$`)) as string,
+      hint: 'choose another device, or none for the CPU',
+    });
+  }
+  await expect(useBackend('wasm', { device: 'cpu' })).rejects.toMatchObject({ code: 'BACKEND_NO_DEVICE', kind: 'user' });
+  expect(await useBackend('auto', { device: 'cpu' })).toMatchObject({ name: 'onnxruntime' });
+  expect(await useBackend('auto', { device: 'cpu' })).toMatchObject({ name: 'onnxruntime', passedOver: [] });
+});
+
 test('an unknown backend is refused with the choice there is', async () => {
   await expect(useBackend('webgpu' as BackendName)).rejects.toMatchObject({ code: 'BACKEND_UNKNOWN', kind: 'user', hint: 'choose auto, tensorflow, onnxruntime, wasm, cpu' });
 });
@@ -58,8 +76,10 @@ async function forgetTensorflow(): Promise<void> {
 
 describe('auto', () => {
   beforeEach(forgetTensorflow);
-  const failing = (name: BackendName, message: string): BackendDriver => ({ name, prepare: () => Promise.reject(new Error(message)) });
-  const working = (name: BackendName): BackendDriver => ({ name, prepare: () => Promise.resolve('fine') });
+  const facts = { detail: 'fine', devices: [], precisions: [] };
+  const load = () => Promise.resolve();
+  const failing = (name: BackendName, message: string): BackendDriver => ({ name, check: () => Promise.reject(new Error(message)), load });
+  const working = (name: BackendName): BackendDriver => ({ name, check: () => Promise.resolve(facts), load });
 
   test('falls through to what works and records why', async () => {
     const choice = await chooseBackend('auto', {}, [failing('tensorflow', 'no native part'), failing('onnxruntime', 'wrong libc\n  at line 1'), working('wasm'), working('cpu')]);
@@ -67,8 +87,8 @@ describe('auto', () => {
       name: 'wasm',
       detail: 'fine',
       passedOver: [
-        { name: 'tensorflow', usable: false, reason: 'no native part', detail: '' },
-        { name: 'onnxruntime', usable: false, reason: 'wrong libc at line 1', detail: '' },
+        { name: 'tensorflow', usable: false, reason: 'no native part', detail: '', devices: [], precisions: [] },
+        { name: 'onnxruntime', usable: false, reason: 'wrong libc at line 1', detail: '', devices: [], precisions: [] },
       ],
     });
   });
@@ -87,7 +107,7 @@ describe('auto', () => {
       code: 'BACKEND_UNAVAILABLE',
       kind: 'environment',
       message: 'tensorflow does not work here: no native part',
-      hint: expect.stringMatching(/PNPM_CONFIG_ALLOW_BUILDS/) as string,
+      hint: expect.stringMatching(/PNPM_CONFIG_ALLOW_BUILDS.*tooling\/tensorflow-native\/README\.md/) as string,
     });
   });
 });
@@ -115,27 +135,27 @@ describe('tensorflow', () => {
 
   test('a package without its native part is told as such', async () => {
     await install('', false);
-    await expect(tensorflow.prepare({})).rejects.toThrow(/tfjs-node: its native part \(tfjs_binding\.node\) is missing/);
+    await expect(tensorflow.check({})).rejects.toThrow(/tfjs-node: its native part \(tfjs_binding\.node\) is missing/);
   });
 
   test('an error on loading is passed on, not what the library writes to stderr', async () => {
     await install('console.error("WARNING: noise"); throw new Error("libtensorflow.so.2: cannot open shared object file\\nstack");', true);
-    await expect(tensorflow.prepare({})).rejects.toThrow(/tfjs-node: libtensorflow\.so\.2: cannot open shared object file$/);
+    await expect(tensorflow.check({})).rejects.toThrow(/tfjs-node: libtensorflow\.so\.2: cannot open shared object file$/);
   });
 
   test('a process that ends without a word is told as such', async () => {
     await install('process.exit(7);', true);
-    await expect(tensorflow.prepare({})).rejects.toThrow(/loading it failed with exit code 7$/);
+    await expect(tensorflow.check({})).rejects.toThrow(/loading it failed with exit code 7$/);
   });
 
   test('a native crash does not take this process along', async () => {
     await install('process.kill(process.pid, "SIGSEGV");', true);
-    await expect(tensorflow.prepare({})).rejects.toThrow(/loading it ended the process \(SIGSEGV\)/);
+    await expect(tensorflow.check({})).rejects.toThrow(/loading it ended the process \(SIGSEGV\)/);
   });
 
   test('one that works is taken', async () => {
     await install('exports.version = { "tfjs-node": "4.22.0" }; exports.add = () => ({ dataSync() {} });', true);
-    expect(await tensorflow.prepare({ threads: 3 })).toBe('@tensorflow/tfjs-node 4.22.0, 3 threads');
+    expect(await tensorflow.check({ threads: 3 })).toMatchObject({ detail: '@tensorflow/tfjs-node 4.22.0, 3 threads' });
   });
 
   test('functions that newer versions of Node lack are there again for it', async () => {
@@ -143,7 +163,8 @@ describe('tensorflow', () => {
     const utilities = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
     const before = utilities['isNullOrUndefined'];
     delete utilities['isNullOrUndefined'];
-    await tensorflow.prepare({});
+    await tensorflow.check({});
+    await tensorflow.load({});
     const isNullOrUndefined = utilities['isNullOrUndefined'] as (value: unknown) => boolean;
     expect([null, undefined, 0, ''].map(isNullOrUndefined)).toEqual([true, true, false, false]);
     if (before !== undefined) utilities['isNullOrUndefined'] = before;

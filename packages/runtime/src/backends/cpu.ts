@@ -1,8 +1,12 @@
-import { version_cpu } from '@tensorflow/tfjs-backend-cpu';
 import type { BackendDriver } from './backend-status.ts';
+import { packageVersion } from './package-version.ts';
 
-/** Plain JavaScript: works everywhere, for tests and tiny models. Importing it registers it. */
+const packageName = '@tensorflow/tfjs-backend-cpu';
+
+/** Plain JavaScript: works everywhere, for tests and tiny models. */
 export const cpu: BackendDriver = {
   name: 'cpu',
-  prepare: () => Promise.resolve(`@tensorflow/tfjs-backend-cpu ${version_cpu}, 1 thread`),
+  check: () => Promise.resolve({ detail: `${packageName} ${packageVersion(packageName)}, 1 thread`, devices: ['cpu'], precisions: ['float32'] }),
+  // Importing it registers it.
+  load: async () => void (await import('@tensorflow/tfjs-backend-cpu')),
 };

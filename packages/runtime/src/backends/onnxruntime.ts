@@ -1,25 +1,51 @@
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { checkOnnxRuntime, registerOnnxRuntimeBackend, runningBackend } from 'tfjs-backend-onnxruntime';
 import { SkillNeuronsError } from '@skill-neurons/core';
-import type { BackendDriver } from './backend-status.ts';
+import { checkExecutionProviders, checkOnnxRuntime, supportedExecutionProviders } from 'tfjs-backend-onnxruntime/availability';
+import type { OnnxRuntimeBackend } from 'tfjs-backend-onnxruntime';
+import type { BackendDriver, BackendOptions } from './backend-status.ts';
+import { packageVersion } from './package-version.ts';
 
-/** ONNX Runtime's native library on the CPU, from npm alone. */
+const packageName = 'tfjs-backend-onnxruntime';
+
+/** The running backend, once its package is loaded. */
+let runningBackend: (() => OnnxRuntimeBackend | undefined) | undefined;
+
+/** ONNX Runtime's native library, from npm alone; on the CPU unless another device is asked for. */
 export const onnxruntime: BackendDriver = {
   name: 'onnxruntime',
-  prepare({ threads }) {
+  check({ threads, device }) {
     const problem = checkOnnxRuntime();
-    if (problem !== undefined) throw problem;
-    const running = runningBackend()?.options.threads;
-    if (threads !== undefined && running === undefined) registerOnnxRuntimeBackend({ threads });
-    if (threads !== undefined && running !== undefined && running !== threads) {
-      throw new SkillNeuronsError({
-        code: 'BACKEND_THREADS',
-        message: `it already runs with ${running} threads and cannot change to ${threads}`,
-        hint: 'choose the threads before the first use',
-      });
+    if (problem !== undefined) return Promise.reject(problem);
+    if (device !== undefined) checkExecutionProviders([device]);
+    const running = runningBackend?.()?.options;
+    const count = threads ?? running?.threads ?? availableParallelism();
+    const on = device ?? running?.executionProviders[0] ?? 'cpu';
+    return Promise.resolve({
+      detail: `${packageName} ${packageVersion(packageName)}, ${on === 'cpu' ? '' : `on ${on}, `}${count} ${count === 1 ? 'thread' : 'threads'}`,
+      devices: supportedExecutionProviders().map(({ name }) => name),
+      precisions: ['float32', 'float16'],
+    });
+  },
+  async load(options) {
+    const backendPackage = await import('tfjs-backend-onnxruntime');
+    runningBackend = backendPackage.runningBackend;
+    const wanted = sessionOptions(options);
+    const running = runningBackend()?.options;
+    if (running === undefined) backendPackage.registerOnnxRuntimeBackend(wanted);
+    else if (wanted.threads !== undefined && wanted.threads !== running.threads) throw settled('BACKEND_THREADS', `${running.threads} threads`, String(wanted.threads));
+    else if (wanted.executionProviders !== undefined && wanted.executionProviders[0] !== running.executionProviders[0]) {
+      throw settled('BACKEND_DEVICE', `the device ${running.executionProviders[0]}`, wanted.executionProviders[0]!);
     }
-    const { version } = createRequire(import.meta.url)('tfjs-backend-onnxruntime/package.json') as { version: string };
-    return Promise.resolve(`tfjs-backend-onnxruntime ${version}, ${threads ?? running ?? availableParallelism()} threads`);
   },
 };
+
+function sessionOptions({ threads, device }: BackendOptions): { threads?: number; executionProviders?: string[] } {
+  return {
+    ...(threads === undefined ? {} : { threads }),
+    ...(device === undefined ? {} : { executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'] }),
+  };
+}
+
+function settled(code: string, running: string, wanted: string): SkillNeuronsError {
+  return new SkillNeuronsError({ code, message: `it already runs with ${running} and cannot change to ${wanted}`, hint: 'choose before the first use' });
+}

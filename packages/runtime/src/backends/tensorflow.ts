@@ -3,7 +3,6 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import * as tf from '@tensorflow/tfjs-core';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import type { BackendDriver, BackendOptions } from './backend-status.ts';
 
@@ -18,23 +17,30 @@ export const tensorflow: BackendDriver = tensorflowDriver(
 
 /** The first of given packages that works, looked for from given files. */
 export function tensorflowDriver(packages: readonly string[], places: () => readonly string[]): BackendDriver {
+  /** Main file of the package that the last check found to work; what it told of a file that this process has loaded since. */
+  let found: { entry: string; library: string } | undefined;
+  let loaded: typeof found;
   return {
     name: 'tensorflow',
-    async prepare(options) {
+    async check(options) {
       const reasons: string[] = [];
       for (const name of packages) {
         try {
           const entry = locate(name, places());
-          if (tf.findBackend('tensorflow') === null) await tryInChild(entry, options);
-          setEnvironment(process.env, options);
-          restoreRemovedUtilities();
-          const { version } = (await import(pathToFileURL(entry).href)) as { version?: Record<string, string> };
-          return `${name} ${version?.['tfjs-node'] ?? version?.['tfjs'] ?? ''}${library()}, ${options.threads ?? 'automatic'} threads`;
+          found = loaded?.entry === entry ? loaded : { entry, library: await tryInChild(entry, options) };
+          return { detail: `${name} ${found.library}, ${options.threads ?? 'automatic'} threads`, devices: [], precisions: ['float32'] };
         } catch (error) {
           reasons.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
         }
       }
       throw new SkillNeuronsError({ code: 'BACKEND_UNAVAILABLE', message: reasons.join('; '), kind: 'environment' });
+    },
+    async load(options) {
+      setEnvironment(process.env, options);
+      restoreRemovedUtilities();
+      // Importing it registers it.
+      await import(pathToFileURL(found!.entry).href);
+      loaded = found;
     },
   };
 }
@@ -60,24 +66,33 @@ function resolve(name: string, places: readonly string[]): string {
   throw new Error('not installed');
 }
 
-/** Loads it and runs one operation in another process: a native library that does not suit the machine may end its process. */
-function tryInChild(entry: string, options: BackendOptions): Promise<void> {
-  // The reason comes back as a message, not on stderr, where TensorFlow and its libraries write too.
-  const script = `${restoringRemovedUtilities} import(${JSON.stringify(pathToFileURL(entry).href)}).then((m) => { const tf = m.default ?? m; tf.add(1, 1).dataSync(); process.exit(0); })
-    .catch((error) => process.send(String(error?.message ?? error), () => process.exit(1)));`;
+/**
+ * Loads it and runs one operation in another process: a native library that does not suit the machine may end its process.
+ * @returns its version and that of its libtensorflow
+ */
+function tryInChild(entry: string, options: BackendOptions): Promise<string> {
+  // The answer comes back as a message, not on stderr, where TensorFlow and its libraries write too.
+  const script = `${restoringRemovedUtilities} const tell = (message, code) => process.send(message, () => process.exit(code));
+    import(${JSON.stringify(pathToFileURL(entry).href)}).then((m) => {
+      const tf = m.default ?? m;
+      tf.add(1, 1).dataSync();
+      const { binding, isUsingGpuDevice } = tf.backend?.() ?? {};
+      const version = tf.version?.['tfjs-node'] ?? tf.version?.tfjs ?? '';
+      tell(binding?.TF_Version === undefined ? version : version + ', TensorFlow ' + binding.TF_Version + ' on the ' + (isUsingGpuDevice ? 'GPU' : 'CPU'), 0);
+    }).catch((error) => tell(String(error?.message ?? error), 1));`;
   const environment: NodeJS.ProcessEnv = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' };
   // Flags of the parent, such as those of a test runner, do not concern the trial.
   delete environment['NODE_OPTIONS'];
   setEnvironment(environment, options);
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, ['-e', script], { env: environment, stdio: ['ignore', 'ignore', 'ignore', 'ipc'], timeout: trialSeconds * 1000 });
-    let reason = '';
-    child.on('message', (message) => (reason = String(message).trim().split('\n')[0] ?? ''));
+    let told = '';
+    child.on('message', (message) => (told = String(message).trim().split('\n')[0] ?? ''));
     child.on('error', fail);
     child.on('close', (code, signal) => {
-      if (code === 0) done();
+      if (code === 0) done(told);
       else if (child.killed) fail(new Error(`loading it took longer than ${trialSeconds} s`));
-      else fail(new Error(signal === null ? reason || `loading it failed with exit code ${code ?? 'unknown'}` : `loading it ended the process (${signal})`));
+      else fail(new Error(signal === null ? told || `loading it failed with exit code ${code ?? 'unknown'}` : `loading it ended the process (${signal})`));
     });
   });
 }
@@ -102,10 +117,3 @@ function restoreRemovedUtilities(): void {
 const restoringRemovedUtilities = `const util = require('node:util');
   util.isNullOrUndefined ??= (value) => value === null || value === undefined;
   util.isArray ??= Array.isArray;`;
-
-/** Version and device of the registered backend's libtensorflow. */
-function library(): string {
-  const backend = tf.findBackend('tensorflow') as { binding?: { TF_Version?: string }; isUsingGpuDevice?: boolean } | null;
-  const version = backend?.binding?.TF_Version;
-  return version === undefined ? '' : `, TensorFlow ${version} on the ${backend?.isUsingGpuDevice ? 'GPU' : 'CPU'}`;
-}

@@ -1,12 +1,8 @@
+import '../tfjs.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import { backendNames, oneLine, type BackendDriver, type BackendName, type BackendOptions, type BackendStatus } from './backend-status.ts';
-import { cpu } from './cpu.ts';
-import { onnxruntime } from './onnxruntime.ts';
-import { tensorflow } from './tensorflow.ts';
-import { wasm } from './wasm.ts';
-
-const drivers: readonly BackendDriver[] = [tensorflow, onnxruntime, wasm, cpu];
+import { drivers, probe, unusable } from './probe-backends.ts';
 
 /** The backend that now runs, and what was tried before it. */
 export interface BackendChoice {
@@ -16,19 +12,10 @@ export interface BackendChoice {
   passedOver: BackendStatus[];
 }
 
-/** Tells which backends work here, in the order of `auto`. A failing one does not touch the others or the current backend. */
-export async function probeBackends(options: BackendOptions = {}): Promise<BackendStatus[]> {
-  const current = tf.engine().backendName;
-  const statuses: BackendStatus[] = [];
-  for (const driver of drivers) statuses.push(await probe(driver, options));
-  // Some packages make themselves the current backend on import.
-  if (current && tf.engine().backendName !== current) await tf.setBackend(current);
-  return statuses;
-}
-
 /**
- * Makes a backend the current one of TensorFlow.js; `auto` takes the first that works of tensorflow, onnxruntime, wasm, cpu.
- * @throws BACKEND_UNKNOWN, BACKEND_UNAVAILABLE with the reason
+ * Makes a backend the current one of TensorFlow.js; `auto` takes the first that works of tensorflow, onnxruntime, wasm, cpu,
+ * and onnxruntime where a device is asked for.
+ * @throws BACKEND_UNKNOWN, BACKEND_NO_DEVICE, BACKEND_UNAVAILABLE with the reason
  */
 export function useBackend(name: BackendName | 'auto' = 'auto', options: BackendOptions = {}): Promise<BackendChoice> {
   return chooseBackend(name, options, drivers);
@@ -36,42 +23,50 @@ export function useBackend(name: BackendName | 'auto' = 'auto', options: Backend
 
 /** {@link useBackend} among given backends. */
 export async function chooseBackend(name: BackendName | 'auto', options: BackendOptions, among: readonly BackendDriver[]): Promise<BackendChoice> {
+  const wanted = checkName(name, options);
+  const passedOver: BackendStatus[] = [];
+  for (const driver of among.filter((candidate) => wanted === 'auto' || candidate.name === wanted)) {
+    const status = await probe(driver, options);
+    const reason = status.usable ? await start(driver, options) : status.reason;
+    if (reason === undefined) return { name: driver.name, detail: status.detail, passedOver };
+    passedOver.push(unusable(driver, reason));
+  }
+  throw unavailable(passedOver, options);
+}
+
+function checkName(name: BackendName | 'auto', { device }: BackendOptions): BackendName | 'auto' {
   if (name !== 'auto' && !backendNames.includes(name)) {
     throw new SkillNeuronsError({ code: 'BACKEND_UNKNOWN', message: `there is no backend "${String(name)}"`, hint: `choose auto, ${backendNames.join(', ')}` });
   }
-  const passedOver: BackendStatus[] = [];
-  for (const driver of among.filter((candidate) => name === 'auto' || candidate.name === name)) {
-    let status = await probe(driver, options);
-    if (status.usable && !(await start(driver.name))) status = { ...status, usable: false, reason: 'it is installed but does not start' };
-    if (status.usable) return { name: driver.name, detail: status.detail, passedOver };
-    passedOver.push(status);
-  }
-  throw unavailable(name, passedOver);
+  if (device === undefined || name === 'onnxruntime') return name;
+  if (name === 'auto') return 'onnxruntime';
+  throw new SkillNeuronsError({ code: 'BACKEND_NO_DEVICE', message: `the ${name} backend takes no device`, hint: 'only onnxruntime does' });
 }
 
-async function probe(driver: BackendDriver, options: BackendOptions): Promise<BackendStatus> {
+/** Why it does not start; undefined where it does. */
+async function start(driver: BackendDriver, options: BackendOptions): Promise<string | undefined> {
   try {
-    return { name: driver.name, usable: true, reason: '', detail: await driver.prepare(options) };
+    await driver.load(options);
+    return (await tf.setBackend(driver.name)) ? undefined : 'it is installed but does not start';
   } catch (error) {
-    return { name: driver.name, usable: false, reason: oneLine(error), detail: '' };
+    return oneLine(error);
   }
 }
 
-async function start(name: BackendName): Promise<boolean> {
-  try {
-    return await tf.setBackend(name);
-  } catch {
-    return false;
-  }
-}
+/** How the native part of tensorflow comes here; the script and its README are part of this project's repository. */
+const tensorflowHint = "its native part is opt-in: PNPM_CONFIG_ALLOW_BUILDS='{\"@tensorflow/tfjs-node-gpu\":true}' pnpm rebuild -r @tensorflow/tfjs-node-gpu; "
+  + 'tooling/tensorflow-native/README.md of the repository tells more, also how to build it without its host; or choose another backend';
 
-function unavailable(name: string, tried: readonly BackendStatus[]): SkillNeuronsError {
+function unavailable(tried: readonly BackendStatus[], { device }: BackendOptions): SkillNeuronsError {
   return new SkillNeuronsError({
     code: 'BACKEND_UNAVAILABLE',
     message: tried.map((status) => `${status.name} does not work here: ${status.reason}`).join('; '),
-    hint: name === 'tensorflow'
-      ? "its native part is opt-in: PNPM_CONFIG_ALLOW_BUILDS='{\"@tensorflow/tfjs-node-gpu\":true}' pnpm rebuild -r @tensorflow/tfjs-node-gpu, or choose another backend"
-      : 'choose auto or another backend',
+    hint: hintFor(tried, device),
     kind: 'environment',
   });
+}
+
+function hintFor(tried: readonly BackendStatus[], device: string | undefined): string {
+  if (tried.length === 1 && tried[0]!.name === 'tensorflow') return tensorflowHint;
+  return device === undefined ? 'choose auto or another backend' : 'choose another device, or none for the CPU';
 }

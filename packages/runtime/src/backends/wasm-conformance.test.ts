@@ -38,7 +38,7 @@ test('wasm agrees with the cpu backend on the conformance list, but for what is 
   // Advice to install tfjs-node, and remarks of XNNPACK.
   const silent = (): void => undefined;
   Object.assign(console, { warn: silent, error: silent });
-  await useBackend('wasm');
+  for (const name of ['cpu', 'wasm'] as const) await useBackend(name);
   const unknown: string[] = [];
   const met = new Set<unknown>();
   for (const testCase of conformanceCases) {

@@ -21,7 +21,10 @@ const maximumListed = 5;
 
 export interface LoadedWeights {
   weights: Weights;
-  /** sha256 over the configuration and every name, shape and float32 value: equal for the same model however it is stored. */
+  /**
+   * sha256 over the configuration and every name, shape and float32 value: equal for the same model however it is stored. Weights kept
+   * as float16 compute other numbers and have another one.
+   */
   fingerprint: string;
   /** Stored floating-point tensors that the model has no use for, by their stored names. */
   unused: string[];
@@ -48,6 +51,7 @@ export async function loadWeights(folder: string, config: ModelConfig, options: 
       weights[spec.name] = storeWeight(spec.name, tf.tensor(tensor.data, [...spec.shape], 'float32'), precision);
       options.onProgress?.({ label: 'load weights', done: index + 1, total: found.length });
     }
+    if (precision !== 'float32') hash.update(`\nkept as ${precision}\n`);
     return { weights, fingerprint: hash.digest('hex'), unused: unusedNames(checkpoint, found) };
   } catch (error) {
     tf.dispose(weights);
