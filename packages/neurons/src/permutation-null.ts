@@ -2,7 +2,8 @@ import { createRandom } from '@skill-neurons/core';
 import type { CollectOptions } from './activation-pass.ts';
 import type { Baseline } from './baseline.ts';
 import { collectGroupedCounts, labelsOf } from './collect.ts';
-import type { FiringCounts } from './firing-counts.ts';
+import { mergeFiringCounts, type FiringCounts } from './firing-counts.ts';
+import { halvesOf } from './halves.ts';
 import { predictivity, type Predictivity, type PredictivityOptions } from './predictivity.ts';
 
 export interface PermutationNullOptions extends CollectOptions, PredictivityOptions {
@@ -18,6 +19,8 @@ export interface PermutationNull {
   /** With the labels as they are. */
   observed: Predictivity;
   counts: FiringCounts;
+  /** The counts of two random halves of the examples (those of {@link halvesOf} for the same seed), for their stability: no further pass. */
+  halves: [FiringCounts, FiringCounts];
   /** Predictivity of every neuron under each shuffle, [layers, width]. */
   permuted: Float32Array[];
   passes: number;
@@ -35,7 +38,8 @@ export async function permutationNull(options: PermutationNullOptions): Promise<
   const { baseline, batches, columns, seed, permutations = 100, memoryLimit = defaultMemoryLimit } = options;
   const labels = labelsOf(batches);
   const classes = columns.length;
-  const ofClasses = { groups: classes, of: labels };
+  const half = halvesOf(labels, seed);
+  const ofHalves = [0, 1].map((side) => ({ groups: classes, of: labels.map((label, i) => (half[i] === side ? label : -1)) }));
   const random = createRandom(seed).fork('permuted labels');
   // Examples fire as often whatever they are called: the counts of class 0 follow from those of the others.
   const groupings = Array.from({ length: permutations }, () => {
@@ -43,23 +47,23 @@ export async function permutationNull(options: PermutationNullOptions): Promise<
     return { groups: classes - 1, of: shuffled.map((label) => (label > 0 ? label - 1 : -1)) };
   });
   const countBytes = bytesPerCount * baseline.mean.length;
-  const perPass = Math.max(1, Math.floor((memoryLimit / countBytes - classes) / Math.max(1, classes - 1)));
-  let counts: FiringCounts | undefined;
+  const perPass = Math.max(1, Math.floor((memoryLimit / countBytes - 2 * classes) / Math.max(1, classes - 1)));
+  let halves: [FiringCounts, FiringCounts] | undefined;
+  let whole: FiringCounts | undefined;
   const permuted: Float32Array[] = [];
   let passes = 0;
   for (let from = 0; from < Math.max(1, permutations); from += perPass) {
-    const [first, ...others] = await collectGroupedCounts({
+    const found = await collectGroupedCounts({
       ...options,
-      groupings: [...(counts ? [] : [ofClasses]), ...groupings.slice(from, from + perPass)],
+      groupings: [...(halves ? [] : ofHalves), ...groupings.slice(from, from + perPass)],
       onProgress: (event) => options.onProgress?.({ ...event, label: `shuffled labels, pass ${passes + 1} of ${Math.max(1, Math.ceil(permutations / perPass))}` }),
     });
-    const shuffles = counts ? [first!, ...others] : others;
-    counts ??= first!;
-    const whole = counts;
-    permuted.push(...shuffles.map((rest) => predictivity(withFirstClass(rest, whole), options).values));
+    halves ??= [found.shift()!, found.shift()!];
+    const all = (whole ??= mergeFiringCounts(...halves));
+    permuted.push(...found.map((rest) => predictivity(withFirstClass(rest, all), options).values));
     passes++;
   }
-  return { observed: predictivity(counts!, options), counts: counts!, permuted, passes };
+  return { observed: predictivity(whole!, options), counts: whole!, halves: halves!, permuted, passes };
 }
 
 /** Shuffles the labels among the examples that have one. */

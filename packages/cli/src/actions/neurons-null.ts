@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { benjaminiHochberg, mean, SkillNeuronsError } from '@skill-neurons/core';
-import { empiricalPValues, familyWisePValues, permutationNull, predictivityFloor, savePredictivity } from '@skill-neurons/neurons';
+import { SkillNeuronsError } from '@skill-neurons/core';
+import { permutationNull, predictivityFloor, savePredictivity, summariseNull } from '@skill-neurons/neurons';
 import type { CommandEnvironment } from '../command.ts';
 import type { NullNeuronsOptions } from '../commands/neurons-null.ts';
 import { textTable } from '../text-table.ts';
@@ -13,16 +13,15 @@ export async function testNeurons(options: NullNeuronsOptions, environment: Comm
   }
   const inputs = await openNeuronInputs(options, environment);
   const { fromPosition } = inputs;
-  const { observed, counts, permuted, passes } = await permutationNull({
+  const found = await permutationNull({
     ...inputs.collect(await inputs.split(options.split)),
     seed, permutations, metric, positive, fromPosition,
     aggregate: positions,
     memoryLimit: memory * 2 ** 20,
   });
-  const { layers, width, n, values } = observed;
-  const p = empiricalPValues(values, permuted, { pool, width });
-  const adjusted = benjaminiHochberg(p);
-  const familyWise = familyWisePValues(values, permuted);
+  const { observed, counts, passes } = found;
+  const { layers, width, n } = observed;
+  const { p, adjusted, familyWise, layers: perLayer } = summariseNull(found, { pool, rate: fdr, floorQuantile: 0.999 });
   if (options.out !== undefined) {
     const metadata = {
       model: basename(inputs.backbone.folder), task: inputs.taskName, split: options.split,
@@ -30,21 +29,6 @@ export async function testNeurons(options: NullNeuronsOptions, environment: Comm
     };
     await savePredictivity(options.out, observed, { metadata, arrays: { p, adjusted_p: adjusted, family_wise_p: familyWise } });
   }
-  const perLayer = Array.from({ length: layers }, (_, layer) => {
-    const [from, to] = [layer * width, (layer + 1) * width];
-    const highest = (row: Float32Array) => row.subarray(from, to).reduce((a, b) => Math.max(a, b));
-    const reach = (ps: Float64Array) => ps.subarray(from, to).filter((value) => value <= fdr).length;
-    const average = (row: Float32Array) => mean([...row.subarray(from, to)]);
-    return {
-      layer,
-      best: highest(values),
-      bestOfShuffles: mean(permuted.map(highest)),
-      mean: average(values),
-      meanOfShuffles: mean(permuted.map(average)),
-      discoveries: reach(adjusted),
-      familyWise: reach(familyWise),
-    };
-  });
   const ofPositive = counts.classCounts[positive] ?? 0;
   const hasFloor = metric === 'accuracy' && positions === 'max';
   const floor = hasFloor ? predictivityFloor({ classCounts: [n - ofPositive, ofPositive], positions: counts.positions - fromPosition }).expected : undefined;

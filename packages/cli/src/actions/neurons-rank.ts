@@ -1,11 +1,10 @@
 import { basename, join } from 'node:path';
 import {
   classPairs, collectActivations, collectAuroc, collectFiringHalves, crossFittedPredictivity, heldOutPredictivity, mergeFiringCounts, oneVersusRest,
-  predictivity, predictivityFloor, rankPerLayer, rankWholeModel, retainedPredictivity, savePredictivity, splitHalfStability, subtaskPredictivities,
-  summariseNeurons, wangSubtasks,
+  predictivity, predictivityFloor, rankPerLayer, rankWholeModel, savePredictivity, stabilityOfHalves, subtaskPredictivities, summariseNeurons, wangSubtasks,
 } from '@skill-neurons/neurons';
 import type {
-  Baseline, CollectOptions, FiringCounts, Predictivity, PredictivityOptions, Subtask,
+  Baseline, CollectOptions, FiringCounts, Predictivity, Subtask,
 } from '@skill-neurons/neurons';
 import { writeSafetensors } from '@skill-neurons/runtime';
 import { percent } from '../accuracy-text.ts';
@@ -69,25 +68,9 @@ async function rankSplit(name: string, options: RankNeuronsOptions, inputs: Neur
     ...(positions === 'max' && metric === 'accuracy' && {
       floor: predictivityFloor({ classCounts: [negatives, counts.classCounts[positive]!], positions: counts.positions - fromPosition }).expected,
     }),
-    ...checkOnHalves(halves, scoring, options.top),
+    ...stabilityOfHalves(halves, { ...scoring, top: options.top }),
   };
   return { result, counts };
-}
-
-/** What the ranking is worth on examples that did not choose it. Nothing is known of it where a half lacks a class. */
-function checkOnHalves(halves: readonly [FiringCounts, FiringCounts], scoring: PredictivityOptions, top: number) {
-  if (halves.some(({ classCounts }) => classCounts.some((count) => count === 0))) return {};
-  const [a, b] = [predictivity(halves[0], scoring), predictivity(halves[1], scoring)];
-  const chosen = [
-    retainedPredictivity(a, heldOutPredictivity(halves[0], halves[1], scoring), { percent: top }),
-    retainedPredictivity(b, heldOutPredictivity(halves[1], halves[0], scoring), { percent: top }),
-  ];
-  const both = (of: 'clean' | 'adversarial' | 'others') => (chosen[0]![of] + chosen[1]![of]) / 2;
-  const { layers, rho, corrected } = splitHalfStability(a, b, top);
-  return {
-    splitHalf: { layers, rho, corrected },
-    heldOut: { top, whereChosen: both('clean'), elsewhere: both('adversarial'), othersElsewhere: both('others') },
-  };
 }
 
 interface SubtaskContext {
