@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import type { ModelConfig } from './config/model-config.ts';
 import type { Weights } from './models/weights.ts';
-import type { Backbone, ForwardOptions, PromptedBatch } from './types.ts';
+import type { Backbone, ForwardOptions, LabelTokens, PromptedBatch } from './types.ts';
 
 /** What the architectures of a {@link Backbone} differ in. */
 export type Scorer = Pick<Backbone, 'family' | 'maskTokenId' | 'neuronSpaces' | 'maxTextLength'> & {
-  logits(batch: PromptedBatch, columns: Tensor1D, options: ForwardOptions): Tensor2D;
+  scores(batch: PromptedBatch, columns: readonly LabelTokens[], options: ForwardOptions): Tensor2D;
   wordEmbedding: Tensor2D;
 };
 
@@ -28,9 +28,10 @@ export function createBackbone(folder: string, fingerprint: string, config: Mode
     folder,
     fingerprint,
     score(batch, columns, options = {}) {
-      checkColumns(columns, config.vocabularySize);
+      columns.forEach((column) => checkColumns([column].flat(), config.vocabularySize));
+      if (columns.length === 0) checkColumns([], config.vocabularySize);
       checkBatch(batch, config.hiddenSize, maxTextLength);
-      return tf.tidy(() => scorer.logits(batch, tf.tensor1d([...columns], 'int32'), options));
+      return tf.tidy(() => scorer.scores(batch, columns, options));
     },
     embed(ids) {
       checkColumns(ids, config.vocabularySize);

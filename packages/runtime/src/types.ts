@@ -30,6 +30,9 @@ export interface HookSite {
  */
 export type ActivationHook = (activation: Tensor3D, site: HookSite) => Tensor3D | undefined;
 
+/** What a class is scored by: a vocabulary id, or the ids of its label word's pieces in order. */
+export type LabelTokens = number | readonly number[];
+
 /** A batch of token ids behind an optional soft prompt. */
 export interface PromptedBatch {
   /** Soft prompt [virtual tokens, hidden size]; null for none. */
@@ -38,6 +41,12 @@ export interface PromptedBatch {
   ids: Tensor2D;
   /** 1 for a token, 0 for padding, [batch, length], float32. */
   mask: Tensor2D;
+  /**
+   * Masked LMs only: where the masks stand in each text, positions from 0, [batch * masks], as many in each text. Then the prompt is
+   * laid out as PEFT does it with Hugging Face's models: all its rows are virtual tokens with positions of their own, and words
+   * are read off at the masks. Without it the layout is the paper's: the mask stands in row 0 of the prompt.
+   */
+  maskPositions?: Int32Array | undefined;
   /**
    * Added to the word embeddings of the text, [batch, length, hidden size], float32: an adversarial perturbation, or zeros, whose
    * gradient is that of the embedded tokens.
@@ -83,12 +92,15 @@ export interface Backbone {
   /** sha256 over config and weights: names this backbone in results. */
   readonly fingerprint: string;
   /**
-   * Logits of the given vocabulary columns at the scored position, [batch, columns].
-   * Masked LM: the mask position, which stands first; T5: the first decoder step.
-   * Differentiable in the prompt.
-   * @throws SCORE_COLUMNS, SCORE_PROMPT_SHAPE, SCORE_TOO_LONG
+   * Scores of classes, [batch, columns]. Differentiable in the prompt.
+   *
+   * Where each column is one token: its logit at the scored position, of a masked LM the (first) mask, of T5 the first decoder step.
+   * Where any column has several pieces w1 ... wn: the sum of log-probabilities over the vocabulary for all columns. T5 reads them
+   * under teacher forcing, sum_i log p(wi | w1 ... wi-1, x); a masked LM at as many masks in its text, sum_i log p(wi at mask i | x), all
+   * masks empty (the one-pass form of Schick and Schuetze 2021, arXiv 2009.07118, in which they train), a shorter word at the first ones.
+   * @throws SCORE_COLUMNS, SCORE_PROMPT_SHAPE, SCORE_TOO_LONG, SCORE_MASKS where a word has more pieces than the text has masks
    */
-  score(batch: PromptedBatch, columns: readonly number[], options?: ForwardOptions): Tensor2D;
+  score(batch: PromptedBatch, columns: readonly LabelTokens[], options?: ForwardOptions): Tensor2D;
   /** Rows of the word embedding, [ids, hidden size], for prompt initialisation. */
   embed(ids: readonly number[]): Tensor2D;
   dispose(): void;

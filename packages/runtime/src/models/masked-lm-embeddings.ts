@@ -44,6 +44,20 @@ export function embedPromptedText(weights: Weights, config: MaskedLmConfig, { pr
   return normalise(weights, config, tf.concat([repeatRows(promptRows, batch), text], 1));
 }
 
+/**
+ * Embeddings of a soft prompt followed by text as PEFT lays them out with Hugging Face's models: virtual tokens stand in for word
+ * embeddings, so that they get positions and the token type like any token, and text counts its positions from behind them.
+ * @returns [batch, virtual tokens + length, hidden size]
+ */
+export function embedPromptBeforeText(weights: Weights, config: MaskedLmConfig, { prompt, ids, embeddingShift }: PromptedBatch): Tensor3D {
+  const [batch, length] = ids.shape;
+  const words = embedWords(weights, config, ids);
+  const text = embeddingShift === undefined ? words : (tf.add(words, embeddingShift) as Tensor3D);
+  const tokens = prompt === null ? text : tf.concat([repeatRows(prompt, batch), text], 1);
+  const positions = positionRows(weights, config, firstPosition(config), length + (prompt?.shape[0] ?? 0));
+  return normalise(weights, config, tf.add(tf.add(tokens, positions), typeRow(weights, config)));
+}
+
 function embedWords(weights: Weights, config: MaskedLmConfig, ids: Tensor2D): Tensor3D {
   return tf.gather(matrix(weights, embeddingName(config, 'word_embeddings.weight')), ids) as Tensor as Tensor3D;
 }

@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { MaskedLmConfig } from '../config/model-config.ts';
-import type { ForwardOptions, PromptedBatch } from '../types.ts';
+import { SkillNeuronsError } from '@skill-neurons/core';
+import type { ForwardOptions, LabelTokens, PromptedBatch } from '../types.ts';
 import { paddingBias } from './attention.ts';
 import { forwardPass, type ForwardPass } from './dropout.ts';
+import { piecesOf, rowsAtPlace, scoreWords } from './label-scores.ts';
 import { maskedLmBlock, type BlockContext } from './masked-lm-block.ts';
-import { embedPromptedText, embedText } from './masked-lm-embeddings.ts';
+import { embedPromptBeforeText, embedPromptedText, embedText } from './masked-lm-embeddings.ts';
 import { maskedLmHead } from './masked-lm-head.ts';
 import type { Weights } from './weights.ts';
 
@@ -33,32 +35,60 @@ export function maskedLmLogits(weights: Weights, config: MaskedLmConfig, inputs:
 }
 
 /**
- * Logits of some vocabulary columns at the mask position, which stands first, with a soft prompt before the text.
- * @param columns vocabulary ids, int32 [columns]
- * @returns [batch, columns]
+ * Scores of label words, [batch, words], with a soft prompt before the text, see `Backbone.score`: at the mask in row 0 of the prompt,
+ * or at the masks in the text where the batch says where they are.
  */
-export function promptedMaskLogits(
-  weights: Weights, config: MaskedLmConfig, batch: PromptedBatch, maskTokenId: number, columns: Tensor1D, options: ForwardOptions = {},
+export function promptedMaskScores(
+  weights: Weights, config: MaskedLmConfig, batch: PromptedBatch, maskTokenId: number, words: readonly LabelTokens[], options: ForwardOptions = {},
 ): Tensor2D {
-  const promptLength = batch.prompt?.shape[0] ?? 1;
-  const size = batch.ids.shape[0];
-  const embedded = embedPromptedText(weights, config, batch, maskTokenId);
-  const mask = tf.concat([tf.ones([size, promptLength]) as Tensor2D, batch.mask], 1);
-  return maskedLmHead(weights, config, encodeFirst(weights, config, embedded, mask, promptLength, forwardPass(options)), columns);
+  const [size, length] = batch.ids.shape;
+  const { maskPositions } = batch;
+  const inText = maskPositions !== undefined;
+  const promptLength = batch.prompt?.shape[0] ?? (inText ? 0 : 1);
+  const masks = inText ? maskPositions.length / size : 1;
+  checkMasks(words, masks, size);
+  const embedded = inText ? embedPromptBeforeText(weights, config, batch) : embedPromptedText(weights, config, batch, maskTokenId);
+  const mask = promptLength === 0 ? batch.mask : tf.concat([tf.ones([size, promptLength]) as Tensor2D, batch.mask], 1);
+  const rowOf = (position: number, i: number) => Math.floor(i / masks) * (promptLength + length) + promptLength + position;
+  const scoredRows = inText ? rowsAt(tf.tensor1d(maskPositions.map(rowOf), 'int32')) : firstRows(size);
+  const hidden = encodeRows(weights, config, embedded, mask, { promptLength, maskPosition: inText ? undefined : 0, pass: forwardPass(options), scoredRows });
+  return scoreWords(words, (_, i) => i, (place, columns) => maskedLmHead(weights, config, rowsAtPlace(hidden, place, size), columns));
 }
 
-/** Hidden states of the first position, [batch, hidden size]. */
-function encodeFirst(
-  weights: Weights, config: MaskedLmConfig, embedded: Tensor3D, mask: Tensor2D, promptLength: number, pass: ForwardPass,
-): Tensor2D {
-  const context = { batch: embedded.shape[0], bias: paddingBias(mask), ...pass, promptLength, maskPosition: 0 };
-  const firstRows = (hidden: Tensor2D) =>
-    tf.reshape(tf.slice(tf.reshape(hidden, embedded.shape), [0, 0, 0], [embedded.shape[0], 1, config.hiddenSize]), [embedded.shape[0], config.hiddenSize]) as Tensor2D;
+function checkMasks(words: readonly LabelTokens[], masks: number, size: number): void {
+  const longest = Math.max(...piecesOf(words).map(({ length }) => length));
+  if (Number.isInteger(masks) && masks >= longest) return;
+  throw new SkillNeuronsError({
+    code: 'SCORE_MASKS',
+    message: `a label word of ${longest} pieces needs as many masks, the ${size} texts have ${masks} each`,
+    hint: 'score words of one piece, or put {mask} into the template',
+  });
+}
+
+/** Chooses rows of hidden states [batch * positions, hidden size]. */
+type RowChoice = (hidden: Tensor2D) => Tensor2D;
+
+const rowsAt = (rows: Tensor1D): RowChoice => (hidden) => tf.gather(hidden, rows);
+
+/** The first position of each example. */
+const firstRows = (batch: number): RowChoice => (hidden) => rowsAtPlace(hidden, 0, batch);
+
+interface EncodeOptions {
+  promptLength: number;
+  maskPosition: number | undefined;
+  pass: ForwardPass;
+  /** As many of each example. */
+  scoredRows: RowChoice;
+}
+
+/** Hidden states of the scored rows, [rows, hidden size]. */
+function encodeRows(weights: Weights, config: MaskedLmConfig, embedded: Tensor3D, mask: Tensor2D, { promptLength, maskPosition, pass, scoredRows }: EncodeOptions): Tensor2D {
+  const context = { batch: embedded.shape[0], bias: paddingBias(mask), ...pass, promptLength, maskPosition };
   const last = config.layers - 1;
   const beforeLast = runBlocks(weights, config, flatten(embedded), context, last);
   // Unless somebody looks at it, the last block computes only what the head reads.
-  if (pass.hooks.length === 0) return maskedLmBlock(weights, config, last, beforeLast, context, firstRows(beforeLast));
-  return firstRows(maskedLmBlock(weights, config, last, beforeLast, context));
+  if (pass.scoredOnly) return maskedLmBlock(weights, config, last, beforeLast, context, scoredRows(beforeLast));
+  return scoredRows(maskedLmBlock(weights, config, last, beforeLast, context));
 }
 
 function runBlocks(weights: Weights, config: MaskedLmConfig, x: Tensor2D, context: BlockContext, layers: number): Tensor2D {

@@ -5,23 +5,30 @@ import { labelColumns } from 'tfjs-backend-onnxruntime';
 import { paddingBias } from './attention.ts';
 import { applyDropout, type Dropout, type ForwardPass } from './dropout.ts';
 import { linear } from './linear.ts';
-import { bucketTable, relativeBias } from './relative-position.ts';
+import { bucketTable, relativeBias, relativePositionBucket } from './relative-position.ts';
 import type { EncoderOutput } from './t5-encoder.ts';
 import { blockName, ownHead, relativeBiasName, sharedEmbedding } from './t5-names.ts';
 import { t5Attention, t5FeedForward, t5Norm } from './t5-parts.ts';
 import { matrix, type Weights } from './weights.ts';
 
+/** Several continuations of one start in one sequence: the step that each position stands for, and its branch; -1 belongs to all. */
+export interface DecoderBranches {
+  steps: readonly number[];
+  branches: readonly number[];
+}
+
 /**
  * The T5 decoder over all positions of its input, each seeing only itself and those before.
  * @param ids [batch, length] int32, the start token first
+ * @param branches makes each position see only earlier steps of its own branch and of the start
  * @returns [batch * length, hidden size], normalised
  */
-export function t5Decode(weights: Weights, config: T5Config, ids: Tensor2D, encoded: EncoderOutput, pass: ForwardPass): Tensor2D {
+export function t5Decode(weights: Weights, config: T5Config, ids: Tensor2D, encoded: EncoderOutput, pass: ForwardPass, branches?: DecoderBranches): Tensor2D {
   const [batch, length] = ids.shape;
   const crossBias = paddingBias(encoded.mask);
   const { dropout } = pass;
   // With one position softmax runs over one key and is 1: the attention is the value itself, unless dropout takes the 1 away.
-  const selfBias = length === 1 && dropout === undefined ? null : causalBias(weights, config, length);
+  const selfBias = length === 1 && dropout === undefined ? null : branches === undefined ? causalBias(weights, config, length) : branchBias(weights, config, branches);
   let hidden = applyDropout(dropout, tf.reshape(tf.gather(matrix(weights, sharedEmbedding), ids), [batch * length, config.hiddenSize]) as Tensor2D);
   for (let layer = 0; layer < config.decoderLayers; layer++) {
     hidden = tf.add(hidden, selfAttention(weights, config, layer, hidden, batch, selfBias, dropout));
@@ -57,4 +64,14 @@ function causalBias(weights: Weights, config: T5Config, length: number): Tensor4
   const table = bucketTable(length, length, false, config.relativeBuckets, config.relativeMaxDistance);
   const later = tf.sub(1, tf.linalg.bandPart(tf.ones([length, length]), -1, 0));
   return tf.add(relativeBias(matrix(weights, relativeBiasName('decoder')), table), tf.mul(later, -1e9));
+}
+
+/** The same for branches, [1, heads, length, length]: distances are those of the steps. */
+function branchBias(weights: Weights, config: T5Config, { steps, branches }: DecoderBranches): Tensor4D {
+  const length = steps.length;
+  const pairs = Array.from({ length: length * length }, (_, i) => [Math.floor(i / length), i % length] as const);
+  const buckets = pairs.map(([query, key]) => relativePositionBucket(steps[key]! - steps[query]!, false, config.relativeBuckets, config.relativeMaxDistance));
+  const hidden = pairs.map(([query, key]) => (steps[key]! <= steps[query]! && (branches[key] === -1 || branches[key] === branches[query]) ? 0 : -1e9));
+  const bias = relativeBias(matrix(weights, relativeBiasName('decoder')), tf.tensor2d(buckets, [length, length], 'int32'));
+  return tf.add(bias, tf.tensor2d(hidden, [length, length]));
 }
