@@ -19,7 +19,7 @@ export function parseStudyResults(json: unknown, where: string): StudyResults {
   return parsed.data;
 }
 
-const recordLists = ['tuning', 'evaluations', 'predictivity', 'suppression', 'overlap'] as const;
+const recordLists = ['tuning', 'evaluations', 'predictivity', 'suppression', 'overlap', 'nulls', 'rankCorrelations', 'retained'] as const;
 
 function checkNames(results: StudyResults, where: string): void {
   const models = uniqueIds(results.models, where, 'models');
@@ -28,7 +28,7 @@ function checkNames(results: StudyResults, where: string): void {
     if (!names.has(name)) throw invalid(where, path, `there is no ${what} ${JSON.stringify(name)} in these results`);
   };
   for (const list of recordLists) {
-    for (const [i, record] of results[list].entries()) {
+    for (const [i, record] of (results[list] ?? []).entries()) {
       known(models, record.model, [list, i, 'model'], 'model');
       known(tasks, record.task, [list, i, 'task'], 'task');
     }
@@ -39,6 +39,7 @@ function checkNames(results: StudyResults, where: string): void {
     if (classCounts.length !== classes) throw invalid(where, ['evaluations', i, 'classCounts'], `needs one count for each of the ${classes} labels`);
     if (predictedCounts.length !== classes) throw invalid(where, ['evaluations', i, 'predictedCounts'], `needs one count for each of the ${classes} labels`);
   }
+  for (const [i, { otherTask }] of (results.rankCorrelations ?? []).entries()) known(tasks, otherTask, ['rankCorrelations', i, 'otherTask'], 'task');
   for (const [i, { model, tasks: names }] of results.specificity.entries()) {
     known(models, model, ['specificity', i, 'model'], 'model');
     for (const [j, name] of names.entries()) known(tasks, name, ['specificity', i, 'tasks', j], 'task');

@@ -131,6 +131,57 @@ const overlapLayer = z
 
 const overlap = z.object({ model: id, task: id, split: id, seed, percent, layers: z.array(overlapLayer) });
 
+const unit = fraction.nullable();
+const nullResult = z.object({
+  model: id,
+  task: id,
+  split: id,
+  adversarial: z.boolean(),
+  seed,
+  n: count,
+  permutations: count,
+  rate: fraction,
+  expected: unit,
+  layers: z.array(z.object({
+    stack, layer: index, neurons: count, discoveries: count, familyWise: count,
+    best: fraction, bestOfShuffles: fraction, mean: fraction, meanOfShuffles: fraction,
+  }).refine(({ neurons, discoveries, familyWise }) => discoveries <= neurons && familyWise <= neurons, { message: 'more discoveries than neurons' })),
+  stability: z.object({ top: percent, rho: correlation, corrected: z.number().max(1).nullable(), whereChosen: fraction, elsewhere: fraction, othersElsewhere: fraction }).nullable(),
+});
+
+const rankCorrelation = z.object({
+  model: id,
+  stack,
+  between: z.enum(['tasks', 'seeds', 'clean-adversarial']),
+  task: id,
+  otherTask: id,
+  seed: seed.nullable(),
+  otherSeed: seed.nullable(),
+  scope: z.enum(['layer', 'model']),
+  neurons: z.enum(['all', 'union', 'intersection']),
+  percent: percent.nullable(),
+  rho: correlation,
+  low: correlation,
+  high: correlation,
+  count,
+});
+
+const retained = z.object({
+  model: id,
+  task: id,
+  split: id,
+  seed,
+  percent,
+  stack,
+  positions: z.enum(['own', 'clean']),
+  clean: fraction,
+  adversarial: fraction,
+  others: fraction,
+  separation: unit,
+  layers: z.array(z.object({ layer: index, separation: unit })),
+  histogram: z.array(count).length(20),
+});
+
 /** What a results file must look like. Fields it does not know are dropped, so that newer files can still be read. */
 export const studyResultsSchema: z.ZodType<StudyResults> = z.object({
   schema: z.literal('skill-neurons/study-results@1'),
@@ -147,6 +198,9 @@ export const studyResultsSchema: z.ZodType<StudyResults> = z.object({
   specificity: z.array(specificity),
   suppression: z.array(suppression),
   overlap: z.array(overlap),
+  nulls: z.array(nullResult).optional(),
+  rankCorrelations: z.array(rankCorrelation).optional(),
+  retained: z.array(retained).optional(),
 });
 
 function sum(values: readonly number[]): number {

@@ -16,6 +16,10 @@ export interface StudyResults {
   specificity: SpecificityResult[];
   suppression: SuppressionResult[];
   overlap: OverlapResult[];
+  /** Predictivities against shuffled labels and over halves of the rows. */
+  nulls?: NullResult[];
+  rankCorrelations?: RankCorrelationResult[];
+  retained?: RetainedResult[];
 }
 
 export interface Provenance {
@@ -138,7 +142,7 @@ export interface PredictivityResult {
   }[];
 }
 
-/** Spearman correlation of predictivities between tasks, mean over layers and seeds. */
+/** Spearman correlation of predictivities (mean over seeds) between tasks, mean over layers. */
 export interface SpecificityResult {
   model: string;
   stack: 'encoder' | 'decoder';
@@ -173,4 +177,91 @@ export interface OverlapResult {
   seed: number;
   percent: number;
   layers: { stack: 'encoder' | 'decoder'; layer: number; shared: number; size: number; width: number }[];
+}
+
+/** How predictivities compare with those under shuffled labels, and how far they are the same on other rows. */
+export interface NullResult {
+  model: string;
+  task: string;
+  split: string;
+  adversarial: boolean;
+  seed: number;
+  n: number;
+  permutations: number;
+  /** False discovery rate of `discoveries`, and family-wise error of `familyWise`. */
+  rate: number;
+  /** Mean predictivity by calculation of a neuron that knows nothing, its positions taken as independent. */
+  expected: number | null;
+  layers: {
+    stack: 'encoder' | 'decoder';
+    layer: number;
+    neurons: number;
+    discoveries: number;
+    familyWise: number;
+    best: number;
+    /** Mean over shuffles of the best neuron's predictivity. */
+    bestOfShuffles: number;
+    mean: number;
+    meanOfShuffles: number;
+  }[];
+  /** null where a half lacks a class. */
+  stability: Stability | null;
+}
+
+export interface Stability {
+  /** Percentage of each layer in the top sets. */
+  top: number;
+  /** Spearman's rho of rankings on two halves of the rows, mean over layers, and what it would be for all rows (Spearman-Brown). */
+  rho: number | null;
+  corrected: number | null;
+  /** Mean predictivity of the top set on the half that chose it, on the other half, and of all other neurons there. */
+  whereChosen: number;
+  elsewhere: number;
+  othersElsewhere: number;
+}
+
+/** Spearman's rho of two predictivities of one model, neuron by neuron. */
+export interface RankCorrelationResult {
+  model: string;
+  stack: 'encoder' | 'decoder';
+  /** `tasks`: two tasks, averaged over seeds first; `seeds`: two seeds of one task; `clean-adversarial`: one prompt on two kinds of data. */
+  between: 'tasks' | 'seeds' | 'clean-adversarial';
+  task: string;
+  /** The same as `task`, but for `tasks`. */
+  otherTask: string;
+  /** null where seeds were averaged. */
+  seed: number | null;
+  otherSeed: number | null;
+  /** `layer`: mean over layers; `model`: over all neurons together. */
+  scope: 'layer' | 'model';
+  /** All neurons, or those in the best `percent` of either, or of both. */
+  neurons: 'all' | 'union' | 'intersection';
+  percent: number | null;
+  /** null where it is undefined (a constant side, fewer than two neurons). `low` and `high`: 95 % bootstrap interval over neurons. */
+  rho: number | null;
+  low: number | null;
+  high: number | null;
+  /** Neurons that count. */
+  count: number;
+}
+
+/** What clean skill neurons predict on adversarial data. */
+export interface RetainedResult {
+  model: string;
+  task: string;
+  split: string;
+  seed: number;
+  percent: number;
+  stack: 'encoder' | 'decoder';
+  /** `own`: at the best position of each data set (the paper's); `clean`: at the position and sign chosen on clean data, not biased upwards. */
+  positions: 'own' | 'clean';
+  /** Mean predictivity of the clean skill neurons on clean and on adversarial data, and of all other neurons there. */
+  clean: number;
+  adversarial: number;
+  others: number;
+  /** Probability that a clean skill neuron is more predictive on adversarial data than another neuron of its layer: 0.5 by chance. */
+  separation: number | null;
+  layers: { layer: number; separation: number | null }[];
+  /** Adversarial predictivities of the clean skill neurons: counts in 20 equal bins of [0, 1]. */
+  histogram: number[];
 }
