@@ -22,6 +22,7 @@ export type { WeightPrecision } from './checkpoints/store-weight.ts';
 export * from './backends/index.ts';
 export { useBackend, type BackendChoice } from './backends/use-backend.ts';
 export { positionRange, type HookPositions } from './hooks/position-range.ts';
+export type { ForwardState, StateTap } from './hooks/forward-state.ts';
 export { tapHook, type TapOptions } from './hooks/tap-hook.ts';
 export type { Intervention } from './hooks/intervention.ts';
 export { interventionHook, type InterventionHandle } from './hooks/intervention-hook.ts';

@@ -1,4 +1,5 @@
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { ForwardState, StateTap } from './hooks/forward-state.ts';
 
 export type Architecture = 'roberta' | 'bert' | 't5';
 export type Stack = 'encoder' | 'decoder';
@@ -22,6 +23,8 @@ export interface HookSite {
   promptLength: number;
   /** Position of the mask token; undefined where the sequence has none. */
   maskPosition: number | undefined;
+  /** True where the activation holds the scored positions alone, of which the first is the mask in row 0 of the prompt, if that is scored. */
+  scoredOnly?: boolean;
 }
 
 /**
@@ -58,6 +61,14 @@ export interface ForwardOptions {
   hooks?: readonly ActivationHook[];
   /** Training mode; off when absent. */
   dropout?: DropoutOptions | undefined;
+  /**
+   * What the last block of a masked LM computes: `all` positions, or only the `scored` ones, and hooks see these alone. By
+   * default all where there are hooks, since they may look on.
+   */
+  lastBlock?: 'all' | 'scored' | undefined;
+  /** Goes on from here, a state of an earlier pass over the same batch and prompt; hooks below are not called. */
+  from?: ForwardState | undefined;
+  tap?: StateTap | undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { createRandom } from '@skill-neurons/core';
-import type { ActivationHook, NeuronSpace } from '../types.ts';
+import type { ActivationHook, HookSite, NeuronSpace } from '../types.ts';
 import { checkIntervention, invalid, type Intervention } from './intervention.ts';
 import { positionRange } from './position-range.ts';
 
@@ -13,7 +13,7 @@ export interface InterventionHandle {
 }
 
 /** Changes the activation of one layer at the chosen positions, [batch, count, width]. */
-type Change = (activation: Tensor3D, layer: number) => Tensor3D;
+type Change = (activation: Tensor3D, site: HookSite) => Tensor3D;
 
 /**
  * Makes a hook of an intervention record. The chosen neurons enter as tensors, never as the shape of the computation, so that
@@ -32,7 +32,7 @@ export function interventionHook(intervention: Intervention, space: NeuronSpace)
   const hook: ActivationHook = (activation, site) => {
     if (site.stack !== intervention.stack) return undefined;
     const { begin, count } = positionRange(intervention.positions, site, activation.shape[1]);
-    return count === 0 ? undefined : changePositions(activation, begin, count, (part) => change(part, site.layer));
+    return count === 0 ? undefined : changePositions(activation, begin, count, (part) => change(part, site));
   };
   return { hook, dispose: () => tf.dispose(kept) };
 }
@@ -42,20 +42,26 @@ function changeOf(intervention: Intervention, { width }: NeuronSpace, keep: <T e
   if (intervention.kind === 'noise') {
     const drops = chosen.map((values) => keep(tf.tensor1d(values)));
     const draw = drawer(intervention.seed, chosen.length);
-    return (activation, layer) => tf.add(activation, tf.mul(tf.mul(draw(activation.shape, layer), intervention.standardDeviation), drops[layer]!));
+    return (activation, { layer }) => tf.add(activation, tf.mul(tf.mul(draw(activation.shape, layer), intervention.standardDeviation), drops[layer]!));
   }
   const keeps = chosen.map((values) => keep(tf.tensor1d(values.map((value) => 1 - value))));
-  if (intervention.kind === 'zero') return (activation, layer) => tf.mul(activation, keeps[layer]!);
+  if (intervention.kind === 'zero') return (activation, { layer }) => tf.mul(activation, keeps[layer]!);
   const rowsOf = (values: readonly (Float32Array | readonly number[])[]) => values.map((ofLayer, layer) => keep(fillRows(ofLayer, chosen[layer]!)));
   const fills = rowsOf(intervention.kind === 'mean' ? intervention.values : intervention.means);
   const spreads = intervention.kind === 'gaussian' ? rowsOf(intervention.standardDeviations) : [];
   const draw = intervention.kind === 'gaussian' ? drawer(intervention.seed, chosen.length) : undefined;
-  return (activation, layer) => {
-    const fill = fills[layer]!;
-    if (fill.shape[0] !== 1 && fill.shape[0] !== activation.shape[1]) throw invalid(`it has values for ${fill.shape[0]} positions, ${activation.shape[1]} are to be changed`);
-    const filled = tf.add(tf.mul(activation, keeps[layer]!), fill);
-    return draw === undefined ? filled : tf.add(filled, tf.mul(draw(activation.shape, layer), spreads[layer]!));
+  return (activation, site) => {
+    const { layer } = site;
+    const filled: Tensor3D = tf.add(tf.mul(activation, keeps[layer]!), rowsFor(activation, site, fills[layer]!));
+    return draw === undefined ? filled : tf.add(filled, tf.mul(draw(activation.shape, layer), rowsFor(activation, site, spreads[layer]!)));
   };
+}
+
+/** The values that belong to the positions to be changed, [1 or positions, width]. */
+function rowsFor(activation: Tensor3D, { scoredOnly }: HookSite, values: Tensor2D): Tensor2D {
+  if (values.shape[0] === 1 || values.shape[0] === activation.shape[1]) return values;
+  if (scoredOnly && activation.shape[1] === 1) return tf.slice(values, [0, 0], [1, values.shape[1]]);
+  throw invalid(`it has values for ${values.shape[0]} positions, ${activation.shape[1]} are to be changed`);
 }
 
 function changePositions(activation: Tensor3D, begin: number, count: number, change: (part: Tensor3D) => Tensor3D): Tensor3D {

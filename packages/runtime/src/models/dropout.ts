@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { createRandom } from '@skill-neurons/core';
+import type { ForwardState, StateTap } from '../hooks/forward-state.ts';
 import type { ActivationHook, DropoutOptions, ForwardOptions } from '../types.ts';
 
 /** Sets elements to zero at random and scales the others up, so that the mean stays. Every call draws a mask of its own. */
@@ -11,10 +12,15 @@ export interface ForwardPass {
   hooks: readonly ActivationHook[];
   /** Undefined outside training: then faster ways of calculating the same are open. */
   dropout: Dropout | undefined;
+  /** Whether the last block of a masked LM may leave out rows that are not scored. */
+  scoredOnly?: boolean;
+  from?: ForwardState | undefined;
+  tap?: StateTap | undefined;
 }
 
-export function forwardPass({ hooks = [], dropout }: ForwardOptions): ForwardPass {
-  return { hooks, dropout: dropout === undefined || dropout.rate === 0 ? undefined : createDropout(dropout) };
+export function forwardPass({ hooks = [], dropout, lastBlock, from, tap }: ForwardOptions): ForwardPass {
+  const scoredOnly = lastBlock === undefined ? hooks.length === 0 : lastBlock === 'scored';
+  return { hooks, dropout: dropout === undefined || dropout.rate === 0 ? undefined : createDropout(dropout), scoredOnly, from, tap };
 }
 
 /** The tensor as it is, outside training. */

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { MaskedLmConfig } from '../config/model-config.ts';
 import { applyHooks } from '../hooks/apply-hooks.ts';
+import { encoderState, liesBelow } from '../hooks/forward-state.ts';
+import type { HookSite } from '../types.ts';
 import { activate } from './activation.ts';
 import { attend } from './attention.ts';
 import { applyDropout, type ForwardPass } from './dropout.ts';
@@ -23,16 +25,21 @@ export interface BlockContext extends ForwardPass {
  * One post-norm encoder block of RoBERTa and BERT.
  * @param x [batch * positions, hidden size]
  * @param wanted the rows of x to compute, as many of each example; all when absent
- * @returns a row for each wanted one, [wanted, hidden size]
+ * @returns a row for each wanted one, [wanted, hidden size]; x as it is where the pass starts above this block
  */
 export function maskedLmBlock(weights: Weights, config: MaskedLmConfig, layer: number, x: Tensor2D, context: BlockContext, wanted: Tensor2D = x): Tensor2D {
   const name = blockName(config, layer);
   const norm = (part: string, value: Tensor2D) =>
     layerNorm(value, vector(weights, `${name}.${part}.LayerNorm.weight`), vector(weights, `${name}.${part}.LayerNorm.bias`), config.layerNormEpsilon);
   const { dropout } = context;
-  const mixed = linear(weights, `${name}.attention.output.dense`, selfAttention(weights, config, name, wanted, x, context));
-  const attended = norm('attention.output', tf.add(applyDropout(dropout, mixed), wanted));
-  return norm('output', tf.add(applyDropout(dropout, feedForward(weights, config, name, layer, attended, context)), attended));
+  if (liesBelow(layer, context.from)) return x;
+  const { activation, residual } = encoderState(layer, context, () => {
+    const mixed = linear(weights, `${name}.attention.output.dense`, selfAttention(weights, config, name, wanted, x, context));
+    const attended = norm('attention.output', tf.add(applyDropout(dropout, mixed), wanted));
+    return { activation: activate(linear(weights, `${name}.intermediate.dense`, attended), config.activation), residual: attended };
+  });
+  const hooked = applyHooks(context.hooks, activation, context.batch, siteOf(layer, context, wanted !== x));
+  return norm('output', tf.add(applyDropout(dropout, linear(weights, `${name}.output.dense`, hooked)), residual));
 }
 
 function selfAttention(weights: Weights, config: MaskedLmConfig, name: string, queries: Tensor2D, x: Tensor2D, { batch, bias, dropout }: BlockContext): Tensor2D {
@@ -41,8 +48,7 @@ function selfAttention(weights: Weights, config: MaskedLmConfig, name: string, q
   return attend({ weights, query: part('query'), key: part('key'), value: part('value'), heads: config.heads, scale }, queries, x, batch, bias, dropout);
 }
 
-function feedForward(weights: Weights, config: MaskedLmConfig, name: string, layer: number, x: Tensor2D, context: BlockContext): Tensor2D {
-  const neurons = activate(linear(weights, `${name}.intermediate.dense`, x), config.activation);
-  const site = { name: `blocks.${layer}.mlp.hook_post`, stack: 'encoder' as const, layer, promptLength: context.promptLength, maskPosition: context.maskPosition };
-  return linear(weights, `${name}.output.dense`, applyHooks(context.hooks, neurons, context.batch, site));
+function siteOf(layer: number, { promptLength, maskPosition }: BlockContext, scoredOnly: boolean): HookSite {
+  const place = scoredOnly ? { promptLength: maskPosition === undefined ? 0 : 1, maskPosition, scoredOnly } : { promptLength, maskPosition };
+  return { name: `blocks.${layer}.mlp.hook_post`, stack: 'encoder', layer, ...place };
 }

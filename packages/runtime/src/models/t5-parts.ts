@@ -28,17 +28,35 @@ export function t5Attention(weights: Weights, config: T5Config, name: string, qu
   return applyDropout(dropout, linear(weights, `${name}.o`, attend(layer, queries, keys, batch, bias, dropout)));
 }
 
-/** The feed-forward part of a block with its residual. x and result: [batch * positions, hidden size]. */
-export function t5FeedForward(
-  weights: Weights, config: T5Config, stack: Stack, layer: number, x: Tensor2D, batch: number, { hooks, dropout }: ForwardPass, promptLength: number,
-): Tensor2D {
+/** A block before the activation is hooked: neurons [batch * positions, width], and the x that the result is added to. */
+export interface FeedForwardState {
+  activation: Tensor2D;
+  residual: Tensor2D;
+}
+
+/** Neurons of a block. x: [batch * positions, hidden size]. */
+export function t5Neurons(weights: Weights, config: T5Config, stack: Stack, layer: number, x: Tensor2D): FeedForwardState {
   const name = feedForwardName(stack, layer);
   const dense = `${name}.DenseReluDense`;
   const normed = t5Norm(weights, config, `${name}.layer_norm`, x);
-  const neurons: Tensor2D = config.gated
+  const activation: Tensor2D = config.gated
     ? tf.mul(activate(linear(weights, `${dense}.wi_0`, normed), config.activation), linear(weights, `${dense}.wi_1`, normed))
     : activate(linear(weights, `${dense}.wi`, normed), config.activation);
+  return { activation, residual: x };
+}
+
+/** The rest of the feed-forward part of a block: hooks, output projection, residual; [batch * positions, hidden size]. */
+export function t5FeedForwardOutput(
+  weights: Weights, stack: Stack, layer: number, { activation, residual }: FeedForwardState, batch: number, { hooks, dropout }: ForwardPass, promptLength: number,
+): Tensor2D {
   const site: HookSite = { name: `${stack}.blocks.${layer}.mlp.hook_post`, stack, layer, promptLength, maskPosition: undefined };
-  const kept = applyDropout(dropout, applyHooks(hooks, neurons, batch, site));
-  return tf.add(x, applyDropout(dropout, linear(weights, `${dense}.wo`, kept)));
+  const kept = applyDropout(dropout, applyHooks(hooks, activation, batch, site));
+  return tf.add(residual, applyDropout(dropout, linear(weights, `${feedForwardName(stack, layer)}.DenseReluDense.wo`, kept)));
+}
+
+/** The feed-forward part of a block with its residual. x and result: [batch * positions, hidden size]. */
+export function t5FeedForward(
+  weights: Weights, config: T5Config, stack: Stack, layer: number, x: Tensor2D, batch: number, pass: ForwardPass, promptLength: number,
+): Tensor2D {
+  return t5FeedForwardOutput(weights, stack, layer, t5Neurons(weights, config, stack, layer, x), batch, pass, promptLength);
 }
