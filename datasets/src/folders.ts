@@ -6,3 +6,5 @@ export const tasksFolder = fileURLToPath(new URL('../tasks', import.meta.url));
 export const demoFolder = fileURLToPath(new URL('../demo', import.meta.url));
 /** Folder of the task files of the synthetic demo. */
 export const demoTasksFolder = fileURLToPath(new URL('../demo/tasks', import.meta.url));
+/** Folder of the test sheets of behaviour. */
+export const sheetsFolder = fileURLToPath(new URL('../sheets', import.meta.url));

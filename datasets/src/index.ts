@@ -6,6 +6,6 @@ export { HeldOutTexts } from './corpus/held-out-texts.ts';
 export { demoFiles } from './demo-files.ts';
 export { demoSplits, type AdversarialRow, type DemoSplits, type SplitRow } from './demo-splits.ts';
 export { normalise } from './language/phrases.ts';
-export { demoFolder, demoTasksFolder, tasksFolder } from './folders.ts';
+export { demoFolder, demoTasksFolder, sheetsFolder, tasksFolder } from './folders.ts';
 export { demoTasks } from './tasks/demo-tasks.ts';
 export type { DemoRow, DemoSample, DemoTask, Label } from './tasks/demo-task.ts';

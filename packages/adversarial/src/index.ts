@@ -26,6 +26,7 @@ export * from './search/beam-search.ts';
 export * from './search/greedy-by-importance.ts';
 export * from './search/random-edits.ts';
 export type { ScoredDraft, Search, SearchContext } from './search/search.ts';
+export * from './sheets/index.ts';
 export * from './text/segmented-text.ts';
 export * from './text/word-diff.ts';
 export type * from './transformations/transformation.ts';

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
-import { demoTasksFolder, tasksFolder } from '@skill-neurons/datasets';
+import { demoTasksFolder, sheetsFolder, tasksFolder } from '@skill-neurons/datasets';
 
 /** Folders in which task names are looked up: the user's first, then the bundled ones. */
 export function taskFolders(includePaths: readonly string[] = []): string[] {
@@ -21,4 +21,15 @@ export function locateTask(nameOrPath: string, includePaths: readonly string[] =
     where: nameOrPath,
     hint: '`skill-neurons tasks list` shows the known ones; --include-path adds a folder of your own',
   });
+}
+
+/** File of a test sheet given as a path, a bundled name, or a name in a folder of the user's. @throws SHEET_NOT_FOUND */
+export function locateSheet(nameOrPath: string, includePaths: readonly string[] = []): string {
+  if (/\.ya?ml$/.test(nameOrPath) && existsSync(nameOrPath)) return resolve(nameOrPath);
+  for (const folder of [...includePaths.map((path) => resolve(path)), sheetsFolder]) {
+    const file = join(folder, `${nameOrPath}.yaml`);
+    if (/^[\w.-]+$/.test(nameOrPath) && existsSync(file)) return file;
+  }
+  const bundled = readdirSync(sheetsFolder).flatMap((file) => (file.endsWith('.yaml') ? [file.slice(0, -'.yaml'.length)] : []));
+  throw new SkillNeuronsError({ code: 'SHEET_NOT_FOUND', message: 'no such test sheet', where: nameOrPath, hint: `give the path of one, or a bundled one: ${bundled.join(', ')}` });
 }
