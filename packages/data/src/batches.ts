@@ -100,7 +100,9 @@ function padBatch(encoded: readonly EncodedExample[], rows: readonly number[], o
     ids.set(tokens, i * length);
     mask.fill(1, i * length, i * length + tokens.length);
   });
-  return { size, length, ids, mask, labels: Int32Array.from(rows, (row) => encoded[row]!.label), indices: Int32Array.from(rows) };
+  const batch: TokenBatch = { size, length, ids, mask, labels: Int32Array.from(rows, (row) => encoded[row]!.label), indices: Int32Array.from(rows) };
+  if (encoded[rows[0]!]!.maskPositions !== undefined) batch.maskPositions = Int32Array.from(rows.flatMap((row) => encoded[row]!.maskPositions ?? []));
+  return batch;
 }
 
 function checkOptions({ batchSize, multipleOf = defaultMultiple, maxTokensPerBatch = 1, maxLength = 1 }: BatchOptions): void {

@@ -48,7 +48,7 @@ function checkFileSplit(task: TaskFile, name: string, split: SplitFile, usedFiel
     if (!Object.hasOwn(split.fields, field)) add(['fields'], `a template uses {${field}}, which is not a field here; the fields are ${Object.keys(split.fields).join(', ') || 'none'}`);
   }
   for (const [field, source] of Object.entries(split.fields)) {
-    if (field === 'bos' || field === 'eos') add(['fields', field], `{${field}} is a special token in templates; use another name`);
+    if (field === 'bos' || field === 'eos' || field === 'mask') add(['fields', field], `{${field}} is a special token in templates; use another name`);
     if (typeof source === 'object' && 'folder' in source) add(['fields', field, 'folder'], pathProblem(source.folder));
   }
   if (split.label.file !== undefined) add(['label', 'file'], pathProblem(split.label.file));

@@ -2,7 +2,7 @@ import { isSkillNeuronsError } from '@skill-neurons/core';
 import { checkSplits } from './check-splits.ts';
 import type { TaskProblem } from './task-problems.ts';
 import type { TaskFile } from './task-schema.ts';
-import { parseTemplate, templateFields } from './template.ts';
+import { hasMask, parseTemplate, templateFields } from './template.ts';
 import type { ModelFamily } from './types.ts';
 
 const families: readonly ModelFamily[] = ['masked-lm', 'encoder-decoder'];
@@ -19,7 +19,9 @@ export function checkTask(task: TaskFile): TaskProblem[] {
     const template = task.templates[family];
     if (template === undefined) continue;
     try {
-      const names = templateFields(parseTemplate(template));
+      const pieces = parseTemplate(template);
+      const names = templateFields(pieces);
+      if (family === 'encoder-decoder' && hasMask(pieces)) problems.push({ path: ['templates', family], message: 'an encoder-decoder model has no {mask}; it answers at its decoder' });
       if (names.length === 0) problems.push({ path: ['templates', family], message: 'it uses no field, so every input would be the same' });
       for (const name of names) used.add(name);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { SkillNeuronsError } from '@skill-neurons/core';
 import { forFamily } from './task-family.ts';
+import { hasMask, parseTemplate } from './template.ts';
 import type { LabelWords, ModelFamily, Task, Tokenizer } from './types.ts';
 
 /**
@@ -7,7 +8,8 @@ import type { LabelWords, ModelFamily, Task, Tokenizer } from './types.ts';
  * id itself. What is done with several sub-tokens says the task's `label_word_pieces`.
  *
  * @throws TASK_NO_FAMILY, LABEL_WORD_UNKNOWN when the vocabulary cannot spell a word, LABEL_WORD_SHARED when two classes
- *   would be scored by the same tokens, LABEL_WORD_PIECES when a word has several sub-tokens and the task's rule is `error`
+ *   would be scored by the same tokens or one by the beginning of another, LABEL_WORD_PIECES when a word has several sub-tokens and
+ *   the task's rule is `error`, LABEL_WORD_WHOLE when it is `whole` and the model has one mask before the text
  */
 export function resolveLabelWords(task: Task, family: ModelFamily, tokenizer: Tokenizer): LabelWords {
   const rule = task.labelWordPieces;
@@ -19,20 +21,41 @@ export function resolveLabelWords(task: Task, family: ModelFamily, tokenizer: To
     if (rule === 'error' && ids.length > 1) {
       throw new SkillNeuronsError({ code: 'LABEL_WORD_PIECES', message: `"${entries[c]}" (${task.labels[c]}) has ${ids.length} pieces in this vocabulary: ${show(ids)}`, where, hint: 'choose a word of one piece, or write label_word_pieces: first' });
     }
-    const scored = rule === 'whole' ? ids : ids.slice(0, 1);
-    const first = pieces.findIndex((other) => (rule === 'whole' ? other : other.slice(0, 1)).join() === scored.join());
-    if (first !== c) {
+    // A sequence is never more probable than its beginning: such a class could never win.
+    const shared = rule === 'whole' ? Infinity : 1;
+    const other = pieces.findIndex((others, o) => o < c && startsAlike(others.slice(0, shared), ids.slice(0, shared)));
+    if (other !== -1) {
       throw new SkillNeuronsError({
         code: 'LABEL_WORD_SHARED',
-        message: `"${entries[first]}" (${task.labels[first]}) and "${entries[c]}" (${task.labels[c]}) ${rule === 'whole' ? 'are' : 'start with'} the same token, ${show(scored)}`,
+        message: `"${entries[other]}" (${task.labels[other]}) and "${entries[c]}" (${task.labels[c]}) start with the same token, ${show(ids.slice(0, Math.min(shared, pieces[other]!.length)))}`,
         where,
-        hint: rule === 'whole' ? 'choose another label word' : 'choose label words that start differently in this vocabulary',
+        hint: rule === 'whole' ? 'choose label words of which none is the beginning of another' : 'choose label words that start differently in this vocabulary',
       });
     }
   });
+  const longest = Math.max(...pieces.map(({ length }) => length));
+  if (rule === 'whole' && longest > 1 && family === 'masked-lm' && !hasMask(parseTemplate(forFamily(task, family, 'templates')))) {
+    throw new SkillNeuronsError({
+      code: 'LABEL_WORD_WHOLE',
+      message: `a label word has ${longest} pieces, but the one mask before the text has no position that several could tell apart`,
+      where,
+      hint: 'put {mask} into the template, choose words of one piece, or write label_word_pieces: first or error',
+    });
+  }
   const words = entries.map((entry, c) => (typeof entry === 'number' ? (tokenizer.tokenOf(pieces[c]![0]!) ?? '') : entry));
   return { ids: pieces.map(([first]) => first!), words, pieces, rule };
 }
+
+/**
+ * What the classes are scored by, in class order: one token each or, with the rule `whole` and a word of several, all pieces of each.
+ * For the `columns` of scoring functions.
+ */
+export function scoredTokens({ ids, pieces, rule }: LabelWords): readonly (number | readonly number[])[] {
+  return rule === 'whole' && pieces.some(({ length }) => length > 1) ? pieces : ids;
+}
+
+/** Whether one sequence is the other or its beginning. */
+const startsAlike = (a: readonly number[], b: readonly number[]) => a.every((id, i) => i >= b.length || id === b[i]);
 
 function piecesOf(word: string, where: string, tokenizer: Tokenizer): number[] {
   const tokens = tokenizer.encode(word);

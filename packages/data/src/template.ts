@@ -1,13 +1,13 @@
 import { SkillNeuronsError } from '@skill-neurons/core';
 
 /** A part of a template, in order of the input. */
-export type TemplatePiece = { kind: 'bos' } | { kind: 'eos' } | { kind: 'literal'; text: string } | { kind: 'field'; name: string; limit?: number };
+export type TemplatePiece = { kind: 'bos' } | { kind: 'eos' } | { kind: 'mask' } | { kind: 'literal'; text: string } | { kind: 'field'; name: string; limit?: number };
 
 const placeholder = /^([A-Za-z_][A-Za-z0-9_]*)(?:\|([1-9][0-9]{0,5}))?$/;
 
 /**
  * Reads a template such as `{bos}{question|64}{eos}{sentence}{eos}`: `{field}` is the text of a field, `{field|N}` at
- * most its first N tokens, `{bos}` and `{eos}` special tokens, anything else literal text, `{{` and `}}` braces.
+ * most its first N tokens, `{bos}`, `{eos}` and `{mask}` special tokens, anything else literal text, `{{` and `}}` braces.
  *
  * @throws TEMPLATE_SYNTAX naming the character
  */
@@ -36,8 +36,12 @@ export function parseTemplate(text: string): TemplatePiece[] {
     }
   }
   flush();
+  if (pieces.filter(({ kind }) => kind === 'mask').length > 1) throw syntaxError(text, text.lastIndexOf('{mask}'), 'a second {mask}');
   return pieces;
 }
+
+/** Whether the mask stands within the text. */
+export const hasMask = (pieces: readonly TemplatePiece[]): boolean => pieces.some(({ kind }) => kind === 'mask');
 
 /** Names of the fields that a template uses. */
 export function templateFields(pieces: readonly TemplatePiece[]): string[] {
@@ -48,7 +52,7 @@ function parsePlaceholder(text: string, start: number, content: string): Templat
   const match = placeholder.exec(content);
   if (match === null) throw syntaxError(text, start, `{${content}} is neither {field} nor {field|N}`);
   const [, name = '', limit] = match;
-  if (name === 'bos' || name === 'eos') {
+  if (name === 'bos' || name === 'eos' || name === 'mask') {
     if (limit !== undefined) throw syntaxError(text, start, `{${name}} is one token and takes no limit`);
     return { kind: name };
   }
@@ -56,5 +60,5 @@ function parsePlaceholder(text: string, start: number, content: string): Templat
 }
 
 function syntaxError(template: string, position: number, reason: string): SkillNeuronsError {
-  return new SkillNeuronsError({ code: 'TEMPLATE_SYNTAX', message: `in the template ${JSON.stringify(template)}, character ${position + 1}: ${reason}`, hint: 'write {field}, {field|128}, {bos} or {eos}; double a brace that is meant as text' });
+  return new SkillNeuronsError({ code: 'TEMPLATE_SYNTAX', message: `in the template ${JSON.stringify(template)}, character ${position + 1}: ${reason}`, hint: 'write {field}, {field|128}, {bos}, {eos} or one {mask}; double a brace that is meant as text' });
 }

@@ -137,7 +137,7 @@ export interface LabelWords {
   /** The scored token id per class: the first sub-token of the label word. */
   ids: readonly number[];
   words: readonly string[];
-  /** All sub-tokens of each label word. With the rule `whole` a class is scored by all of them, else by the first. */
+  /** All sub-tokens of each label word. With the rule `whole` a class is scored by all of them, else by the first: see `scoredTokens`. */
   pieces: readonly (readonly number[])[];
   rule: LabelWordRule;
 }
@@ -149,6 +149,8 @@ export interface EncodedExample {
   originalId?: string;
   ids: Int32Array;
   label: number;
+  /** Where the masks of a template with `{mask}` stand in `ids`; absent without one. */
+  maskPositions?: readonly number[];
 }
 
 /** Examples of similar length, padded to one length. Row-major [size, length]. */
@@ -161,4 +163,6 @@ export interface TokenBatch {
   labels: Int32Array;
   /** Index of each row in the list that was batched. */
   indices: Int32Array;
+  /** Where the template's masks stand in each row, [size * masks], as many in each; absent without `{mask}`. */
+  maskPositions?: Int32Array;
 }
