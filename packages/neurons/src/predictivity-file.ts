@@ -28,6 +28,9 @@ export interface StoredPredictivity {
   width: number;
   /** [layers, width]. */
   values: Float32Array;
+  /** Prompt position and sign of each neuron, [layers, width]; absent in files that hold none. */
+  position?: Int32Array;
+  sign?: Int8Array;
   /** As stored with it: stack, n and, from `skill-neurons neurons rank`, model, task and split. */
   metadata: Readonly<Record<string, string>>;
 }
@@ -39,5 +42,10 @@ export async function loadPredictivity(path: string): Promise<StoredPredictivity
   const invalid = (message: string) => new SkillNeuronsError({ code: 'NEURON_FILE', message, where: path, hint: 'give a file that `skill-neurons neurons rank` wrote' });
   if (!tensor || tensor.shape.length !== 2 || tensor.data.length === 0) throw invalid('no [layers, width] tensor "predictivity" in this file');
   if (!tensor.data.every((value) => value >= 0 && value <= 1)) throw invalid('the tensor "predictivity" holds values outside 0 to 1');
-  return { layers: tensor.shape[0]!, width: tensor.shape[1]!, values: tensor.data, metadata };
+  const { position, sign } = tensors;
+  const whole = position && sign && [position, sign].every(({ data }) => data.length === tensor.data.length);
+  return {
+    layers: tensor.shape[0]!, width: tensor.shape[1]!, values: tensor.data, metadata,
+    ...(whole && { position: Int32Array.from(position.data), sign: Int8Array.from(sign.data) }),
+  };
 }
