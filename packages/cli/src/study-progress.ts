@@ -6,6 +6,7 @@ export class StudyProgress {
   private readonly terminal: Terminal;
   private readonly started = new Map<string, number>();
   private readonly running = new Map<string, string>();
+  private readonly elsewhere = new Set<string>();
   private begin = performance.now();
   private total = 0;
   private reused = 0;
@@ -27,6 +28,17 @@ export class StudyProgress {
     const { job } = event;
     switch (event.type) {
       case 'reused':
+        // A job that was started here, but that another process had just finished.
+        if (this.running.delete(job.key)) this.finished++;
+        return;
+      case 'elsewhere':
+        this.running.delete(job.key);
+        if (!this.elsewhere.has(job.key)) this.terminal.note(`another process works on ${job.label}: waiting for its result`);
+        this.elsewhere.add(job.key);
+        return;
+      case 'retried':
+        this.running.delete(job.key);
+        this.terminal.note(`${job.label}: ${event.error.message}; once more`);
         return;
       case 'started':
         this.started.set(job.key, performance.now());

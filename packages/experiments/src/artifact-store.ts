@@ -1,20 +1,21 @@
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { SkillNeuronsError, readJsonFile } from '@skill-neurons/core';
-import { z } from 'zod';
-import type { Job } from './job.ts';
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { SkillNeuronsError, isSkillNeuronsError, readJsonFile } from '@skill-neurons/core';
+import { codeVersion, type Job } from './job.ts';
+import { hashFile } from './store/hash-file.ts';
+import { contentDigest, manifestName, manifestSchema, type Manifest } from './store/manifest.ts';
+import { syncPath } from './store/sync-path.ts';
+import { takeWorkFolder } from './store/work-folder.ts';
+import { packageVersions } from './versions.ts';
 
-const manifestName = 'manifest.json';
-const manifestSchema = z.object({
-  key: z.string(),
-  kind: z.string(),
-  label: z.string(),
-  seconds: z.number(),
-  files: z.record(z.string(), z.object({ bytes: z.number(), sha256: z.string() })),
-});
-export type Manifest = z.infer<typeof manifestSchema>;
+export interface Circumstances {
+  /** Wall-clock seconds of the job. */
+  seconds: number;
+  /** Where it ran: backend, platform, host. */
+  environment?: Readonly<Record<string, string>>;
+}
 
 /**
  * Results of jobs, one folder each, under `<root>/<kind>/`. A job writes into a working folder that is
@@ -22,9 +23,13 @@ export type Manifest = z.infer<typeof manifestSchema>;
  */
 export class ArtifactStore {
   readonly root: string;
+  /** Names this user of the store among others that may use it at the same time. */
+  readonly owner: string;
+  private readonly checked = new Set<string>();
 
-  constructor(root: string) {
+  constructor(root: string, owner: string = randomUUID()) {
     this.root = root;
+    this.owner = owner;
   }
 
   /** Folder of a finished job. */
@@ -33,75 +38,119 @@ export class ArtifactStore {
     return join(this.root, job.kind, `${readable}-${job.key.slice(0, 12)}`);
   }
 
+  /** True when the job has a result; {@link isCurrent} also looks at what it was made from. */
   isDone(job: Job): boolean {
     return existsSync(join(this.folderOf(job), manifestName));
   }
 
+  /**
+   * True when the job's result is there and was made from the results that its inputs have now. An input that was lost and came
+   * out the same again leaves the job current.
+   */
+  async isCurrent(job: Job, jobs: ReadonlyMap<string, Job>): Promise<boolean> {
+    const own = await this.manifestIfWhole(job);
+    if (!own) return false;
+    for (const [name, key] of Object.entries(job.inputs)) {
+      const input = jobs.get(key);
+      const found = input && (await this.manifestIfWhole(input));
+      if (!found || own.inputs[name]?.content !== contentDigest(found)) return false;
+    }
+    return true;
+  }
+
   /** Working folder of an unfinished job. It survives interruptions, so a training run finds its checkpoint. */
   async openWork(job: Job): Promise<string> {
-    const folder = join(this.root, 'unfinished', job.key);
-    await mkdir(folder, { recursive: true });
-    return folder;
+    return takeWorkFolder(join(this.root, 'unfinished', job.key), this.owner);
   }
 
-  /** Turns the working folder into the artifact. The first of two finishers wins; both wrote the same. */
-  async commit(job: Job, seconds: number): Promise<void> {
-    const work = join(this.root, 'unfinished', job.key);
-    const files: Manifest['files'] = {};
-    for (const name of (await readdir(work)).sort()) {
-      const bytes = await readFile(join(work, name));
-      files[name] = { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
-      await sync(join(work, name));
-    }
-    const manifest: Manifest = { key: job.key, kind: job.kind, label: job.label, seconds, files };
-    await writeFile(join(work, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
-    await sync(join(work, manifestName));
+  /** Turns the working folder into the artifact. The first of two finishers wins; both wrote the same. @throws WORK_TAKEN_OVER */
+  async commit(job: Job, { seconds, environment = {} }: Circumstances, jobs: ReadonlyMap<string, Job> = new Map()): Promise<void> {
+    const work = join(this.root, 'unfinished', job.key, this.owner);
     const target = this.folderOf(job);
-    await mkdir(join(this.root, job.kind), { recursive: true });
     try {
+      const files: Manifest['files'] = {};
+      for (const name of (await readdir(work)).sort()) {
+        files[name] = await hashFile(join(work, name));
+        await syncPath(join(work, name));
+      }
+      const inputs: Manifest['inputs'] = {};
+      for (const [name, key] of Object.entries(job.inputs)) inputs[name] = { key, content: contentDigest(await this.manifest(jobs.get(key)!)) };
+      const { key, kind, label, parameters, identity } = job;
+      const manifest: Manifest = {
+        schema: 'skill-neurons/manifest@1', key, kind, label, parameters, identity, inputs, files, environment, seconds,
+        code: { package: packageVersions()['skill-neurons']!, kind: codeVersion[kind] },
+        memory: process.resourceUsage().maxRSS * 1024,
+      };
+      await writeFile(join(work, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
+      await syncPath(join(work, manifestName));
+      await syncPath(work);
+      await mkdir(dirname(target), { recursive: true });
       await rename(work, target);
+      await syncPath(dirname(target));
     } catch (cause) {
-      if (!this.isDone(job)) throw cause;
+      if (!this.isDone(job)) throw existsSync(work) ? cannotWrite(work, cause) : takenOver(job);
       await rm(work, { recursive: true, force: true });
     }
+    await rmdir(dirname(work)).catch(() => undefined);
   }
 
-  /** Reads a JSON file of a finished job after checking its size against the manifest. @throws ARTIFACT_DAMAGED */
+  /** Takes a result out of the store, so that its job runs again. What it was stays in `damaged/` until `gc`. */
+  async displace(job: Job): Promise<void> {
+    const folder = this.folderOf(job);
+    this.checked.clear();
+    await mkdir(join(this.root, 'damaged'), { recursive: true });
+    await rename(folder, join(this.root, 'damaged', `${job.key.slice(0, 12)}-${randomUUID()}`)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw cannotWrite(folder, error);
+    });
+  }
+
+  /** Reads a JSON file of a finished job, checked to be as it was written. @throws ARTIFACT_DAMAGED */
   async readJson<T>(job: Job, name: string): Promise<T> {
-    await this.checkFile(job, name);
-    return (await readJsonFile(join(this.folderOf(job), name), 'artifact')) as T;
+    return (await readJsonFile(await this.checkFile(job, name), 'artifact')) as T;
   }
 
-  /** Path of a file of a finished job, checked to be whole. @throws ARTIFACT_DAMAGED */
+  /** Path of a file of a finished job, checked (once per process) against its checksum. @throws ARTIFACT_DAMAGED */
   async checkFile(job: Job, name: string): Promise<string> {
     const path = join(this.folderOf(job), name);
-    const { files } = await this.manifest(job);
-    const found = await stat(path).catch(() => null);
-    if (!found || found.size !== files[name]?.bytes) {
-      throw new SkillNeuronsError({
-        code: 'ARTIFACT_DAMAGED',
-        message: 'this result was changed or cut off after it was written',
-        where: path,
-        hint: 'delete its folder and run again: only this job is repeated',
-        kind: 'environment',
-      });
+    if (this.checked.has(path)) return path;
+    const expected = (await this.manifest(job)).files[name];
+    const found = await hashFile(path).catch(() => null);
+    if (!expected || !found || found.bytes !== expected.bytes || found.sha256 !== expected.sha256) {
+      throw damaged('this result was changed or cut off after it was written', path);
     }
+    this.checked.add(path);
     return path;
   }
 
+  /** @throws ARTIFACT_DAMAGED */
   async manifest(job: Job): Promise<Manifest> {
     const path = join(this.folderOf(job), manifestName);
-    const parsed = manifestSchema.safeParse(await readJsonFile(path, 'manifest'));
-    if (parsed.success) return parsed.data;
-    throw new SkillNeuronsError({ code: 'ARTIFACT_DAMAGED', message: 'not a manifest', where: path, hint: 'delete this folder and run again', kind: 'environment' });
+    const parsed = manifestSchema.safeParse(await readJsonFile(path, 'manifest').catch((error: unknown) => {
+      if (isSkillNeuronsError(error) && error.code === 'FILE_JSON') return null;
+      throw error;
+    }));
+    if (parsed.success && parsed.data.key === job.key) return parsed.data;
+    throw damaged('not a manifest of this job', path);
+  }
+
+  private async manifestIfWhole(job: Job): Promise<Manifest | null> {
+    return this.isDone(job) ? this.manifest(job).catch(() => null) : null;
   }
 }
 
-async function sync(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+function damaged(message: string, where: string): SkillNeuronsError {
+  return new SkillNeuronsError({ code: 'ARTIFACT_DAMAGED', message, where, hint: 'run the study again: only this job, and what it changes, is repeated', kind: 'environment' });
+}
+
+function takenOver(job: Job): SkillNeuronsError {
+  return new SkillNeuronsError({
+    code: 'WORK_TAKEN_OVER', message: 'another process took this job over', where: job.label, kind: 'environment',
+    hint: 'this one stood still for longer than its lease; the other one goes on',
+  });
+}
+
+function cannotWrite(where: string, cause: unknown): SkillNeuronsError {
+  if (isSkillNeuronsError(cause)) return cause;
+  const message = `cannot write: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return new SkillNeuronsError({ code: 'STORE_WRITE', message, where, hint: 'check permissions and free space, then run again: finished jobs are kept', kind: 'environment', cause });
 }

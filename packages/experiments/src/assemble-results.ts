@@ -48,7 +48,7 @@ export async function assembleResults(sources: Sources): Promise<StudyResults> {
     models: await modelSummaries(workspace),
     tasks: await taskSummaries(workspace),
     seeds: study.seeds,
-    tuning: await readAll<TuningResult>('tune', 'tuning.json'),
+    tuning: await Promise.all(jobsOf(plan, 'tune').map(async (job) => ({ ...(await store.readJson<Omit<TuningResult, 'seconds'>>(job, 'tuning.json')), seconds: (await store.manifest(job)).seconds }))),
     evaluations: (await readAll<EvaluationResult[]>('transfer', 'evaluations.json')).flat(),
     predictivity: (await readAll<PredictivityResult[]>('neurons', 'predictivity.json')).flat(),
     specificity: await specificity(sources),

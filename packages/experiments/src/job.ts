@@ -18,15 +18,17 @@ export interface Job {
   /** Readable and unique within a plan, e.g. `tune tiny-roberta films seed 1`. */
   label: string;
   parameters: JobParameters;
-  /** Jobs whose artifacts this one reads, by name. */
+  /** What else decides the result, as plain JSON: model fingerprint, settings, digests of the data. */
+  identity: unknown;
+  /** Keys of the jobs whose artifacts this one reads, by name. */
   inputs: Readonly<Record<string, string>>;
 }
 
 /** Raised when the meaning of a job's result changes, so that old artifacts are not reused. */
-const codeVersion: Record<JobKind, number> = { tune: 1, transfer: 1, neurons: 1, suppress: 1 };
+export const codeVersion: Readonly<Record<JobKind, number>> = { tune: 1, transfer: 1, neurons: 1, suppress: 1 };
 
 export function makeJob(label: string, parameters: JobParameters, identity: unknown, inputs: Record<string, string> = {}): Job {
   const { kind } = parameters;
   const content = JSON.stringify([kind, codeVersion[kind], parameters, identity, Object.entries(inputs).sort()]);
-  return { key: createHash('sha256').update(content).digest('hex'), kind, label, parameters, inputs };
+  return { key: createHash('sha256').update(content).digest('hex'), kind, label, parameters, identity, inputs };
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
-import type { BackendName } from '@skill-neurons/runtime';
+import type { BackendName, WeightPrecision } from '@skill-neurons/runtime';
 import { locateModel, modelIdOf, type LocateModelOptions } from './locate-model.ts';
 import { locateTask } from './locate.ts';
 import type { LocatedStudy } from './locations.ts';
@@ -11,6 +11,8 @@ export interface LocateStudyOptions extends LocateModelOptions {
   dataFolder?: string | undefined;
   backend: BackendName | 'auto';
   threads?: number | undefined;
+  device?: string | undefined;
+  precision?: WeightPrecision;
   store: string;
 }
 

@@ -1,11 +1,14 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { useBackend } from '@skill-neurons/runtime';
+import { ArtifactStore } from './artifact-store.ts';
 import type { JobEvent } from './executors/executor.ts';
 import { loadStudy } from './load-study.ts';
 import { locateStudy } from './locate-study.ts';
 import type { LocatedStudy } from './locations.ts';
+import { resultsDigest } from './results-digest.ts';
 import { runStudy } from './run-study.ts';
+import { readFailure } from './store/job-failures.ts';
 import { writeTinyStudy } from './testing/tiny-study.ts';
 
 let folder: string;
@@ -21,8 +24,8 @@ beforeAll(async () => {
 async function run(options: Partial<Parameters<typeof runStudy>[0]> = {}) {
   const events: JobEvent[] = [];
   const outcome = await runStudy({ located, onEvent: (event) => events.push(event), ...options });
-  const count = (type: JobEvent['type']) => events.filter((event) => event.type === type).length;
-  return { ...outcome, count };
+  const of = (type: JobEvent['type']) => events.filter((event) => event.type === type).map(({ job }) => job);
+  return { ...outcome, of, count: (type: JobEvent['type']) => of(type).length };
 }
 
 test('a study runs through every layer, can be interrupted, and never repeats finished work', async () => {
@@ -80,17 +83,38 @@ test('another seed adds jobs and keeps the old ones', async () => {
   expect(kept.filter(({ kind }) => kind === 'tune')).toHaveLength(8);
 });
 
+test('a flipped bit is found, and only what depends on it is computed again', async () => {
+  const first = await run();
+  const tune = first.plan.jobs.find(({ label }) => label === 'tune mini-t5 two seed 2')!;
+  const path = join(new ArtifactStore(located.store).folderOf(tune), 'prompt.safetensors');
+  const bytes = await readFile(path);
+  bytes[bytes.length - 1]! ^= 1;
+  await writeFile(path, bytes);
+  await rm(join(located.store, 'neurons'), { recursive: true });
+
+  const healed = await run();
+  // The neurons jobs were lost; the damaged prompt came out the same again, so what was made from it still stands.
+  const computed = healed.of('done').map(({ kind }) => kind);
+  expect(computed.filter((kind) => kind === 'neurons')).toHaveLength(8);
+  expect(computed.filter((kind) => kind !== 'neurons')).toEqual(['tune']);
+  expect(resultsDigest(healed.results!)).toBe(resultsDigest(first.results!));
+});
+
 test('a job that fails is named, the rest goes on, and nothing half-done is left as a result', async () => {
-  const store = join(folder, 'store-with-damage');
-  const here = { ...located, store };
-  const { plan } = await run({ located: here });
-  const tune = (await readdir(join(store, 'tune'))).find((name) => name.startsWith('tune-mini-t5-two-seed-2'))!;
-  await rm(join(store, 'tune', tune, 'prompt.safetensors'));
-  await rm(join(store, 'neurons'), { recursive: true });
-  const { failures, skipped, results, count } = await run({ located: here });
+  const { plan } = await run();
+  const neurons = plan.jobs.find(({ label }) => label === 'neurons mini-t5 two seed 2')!;
+  // A file where the job's working folder should be.
+  const blocked = join(located.store, 'unfinished', neurons.key);
+  await writeFile(blocked, '');
+  await new ArtifactStore(located.store).displace(neurons);
+  const { failures, skipped, results } = await run();
   expect(results).toBeNull();
-  expect(failures.map(({ job }) => job.label)).toEqual(['neurons mini-t5 two seed 2']);
-  expect(failures[0]!.error).toMatchObject({ code: 'ARTIFACT_DAMAGED' });
-  expect(skipped).toEqual([]);
-  expect(count('reused')).toBe(plan.jobs.filter(({ kind }) => kind !== 'neurons').length);
+  expect(failures.map(({ job }) => job.label)).toEqual([neurons.label]);
+  expect(skipped.map(({ label }) => label)).toEqual(['suppress mini-t5 two seed 1', 'suppress mini-t5 two seed 2']);
+  expect(await readFailure(located.store, neurons.key)).toMatchObject({ label: neurons.label, attempts: 1 });
+
+  await rm(blocked);
+  const retried = await run();
+  expect(retried.of('done')).toEqual([expect.objectContaining({ label: neurons.label })]);
+  expect(await readFailure(located.store, neurons.key)).toBeNull();
 });

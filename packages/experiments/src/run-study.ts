@@ -1,14 +1,18 @@
+import { dirname } from 'node:path';
+import { isSkillNeuronsError } from '@skill-neurons/core';
 import type { StudyResults } from '@skill-neurons/reporting';
 import { useBackend } from '@skill-neurons/runtime';
 import { ArtifactStore } from './artifact-store.ts';
 import { assembleResults } from './assemble-results.ts';
-import type { JobEvent, JobRunner } from './executors/executor.ts';
-import { inlineRunner } from './executors/inline-runner.ts';
-import { localRunner } from './executors/local-runner.ts';
-import { schedule } from './executors/schedule.ts';
+import { executePlan } from './execute-plan.ts';
+import type { JobEvent } from './executors/executor.ts';
+import { threadShare } from './executors/thread-share.ts';
 import type { Job } from './job.ts';
 import type { LocatedStudy } from './locations.ts';
+import { writePlan, type StoredPlan } from './plan-file.ts';
 import { planStudy, type Plan } from './plan.ts';
+import { findCurrent } from './store/find-current.ts';
+import { studyWorkload } from './workloads/study-workload.ts';
 import { Workspace } from './workspace.ts';
 
 export interface RunStudyOptions {
@@ -19,8 +23,8 @@ export interface RunStudyOptions {
   command?: string;
   /** Plan only. */
   dryRun?: boolean;
-  /** Called once the plan is known. */
-  onPlan?: (plan: Plan, done: number) => void;
+  /** Called once the plan is known, and before anything runs. */
+  onPlan?: (plan: Plan, done: number, stored: StoredPlan | null) => void | Promise<void>;
   onEvent?: (event: JobEvent) => void;
   signal?: AbortSignal | undefined;
 }
@@ -33,43 +37,48 @@ export interface StudyOutcome {
   skipped: Job[];
 }
 
-/** Plans a study, runs what is not done yet and gathers the results. Can be interrupted and called again. */
-export async function runStudy({ located, workers = 0, command, dryRun = false, onPlan, onEvent, signal }: RunStudyOptions): Promise<StudyOutcome> {
-  const { name: backend } = await useBackend(located.backend, located.threads === undefined ? {} : { threads: located.threads });
-  // Workers must run what was planned: the backend is chosen once.
-  const settled: LocatedStudy = { ...located, backend };
-  const workspace = new Workspace(settled);
-  const store = new ArtifactStore(located.store);
-  const plan = await planStudy(workspace);
-  const unfinished = plan.jobs.filter((job) => !store.isDone(job));
-  onPlan?.(plan, plan.jobs.length - unfinished.length);
+/** How often results that turn out to be damaged are computed again within one call. */
+const repairs = 3;
 
-  if (dryRun) {
-    await workspace.dispose();
-    return { plan, results: null, failures: [], skipped: [] };
-  }
-  const failures: StudyOutcome['failures'] = [];
-  const skipped: Job[] = [];
-  const byKey = new Map(plan.jobs.map((job) => [job.key, job]));
-  const count = Math.min(workers, unfinished.length);
-  const runners: JobRunner[] =
-    count > 0 ? Array.from({ length: count }, () => localRunner(settled, plan.jobs)) : [inlineRunner(workspace, store, byKey)];
+/**
+ * Plans a study, runs what is not done yet and gathers the results. Can be interrupted and called again, also by several processes
+ * at a time. A stored result that turns out to be damaged is set aside and computed again.
+ */
+export async function runStudy({ located, workers = 0, command, dryRun = false, onPlan, onEvent, signal }: RunStudyOptions): Promise<StudyOutcome> {
+  const threads = located.threads ?? (workers > 0 ? threadShare(workers) : undefined);
+  const { name: backend } = await useBackend(located.backend, { threads, device: located.device });
+  // Workers must run what was planned: the backend is chosen once.
+  const settled: LocatedStudy = { ...located, backend, threads };
+  const workspace = new Workspace(settled);
   try {
-    await schedule({
-      jobs: plan.jobs,
-      isDone: (job) => store.isDone(job),
-      runners,
-      signal,
-      onEvent: (event) => {
-        if (event.type === 'failed') failures.push({ job: event.job, error: event.error });
-        if (event.type === 'skipped') skipped.push(event.job);
-        onEvent?.(event);
-      },
-    });
-    const results = failures.length > 0 ? null : await assembleResults({ plan, store, workspace, backend, command });
-    return { plan, results, failures, skipped };
+    const store = new ArtifactStore(located.store);
+    const plan = await planStudy(workspace);
+    const done = await findCurrent(store, plan.jobs);
+    if (dryRun) {
+      await onPlan?.(plan, done.size, null);
+      return { plan, results: null, failures: [], skipped: [] };
+    }
+    const stored = await writePlan(store.root, { plan, located: settled });
+    await onPlan?.(plan, done.size, stored);
+    for (let round = 0; ; round++) {
+      const outcome = await executePlan({ stored, store, done: round === 0 ? done : await findCurrent(store, plan.jobs), workers, threads, workload: studyWorkload(workspace), onEvent, signal });
+      const errors = outcome.failures.map(({ error }) => error);
+      try {
+        const results = errors.length > 0 ? null : await assembleResults({ plan, store, workspace, backend, command });
+        if (results || round === repairs || !(await setAsideDamaged(store, plan, errors))) return { plan, results, ...outcome };
+      } catch (error) {
+        if (round === repairs || !(await setAsideDamaged(store, plan, [error]))) throw error;
+      }
+    }
   } finally {
-    await Promise.all(runners.map((runner) => runner.close()));
     await workspace.dispose();
   }
+}
+
+/** Takes the results that these errors call damaged out of the store. False when there is none among them. */
+async function setAsideDamaged(store: ArtifactStore, plan: Plan, errors: readonly unknown[]): Promise<boolean> {
+  const folders = new Set(errors.flatMap((error) => (isSkillNeuronsError(error) && error.code === 'ARTIFACT_DAMAGED' && error.where !== undefined ? [dirname(error.where)] : [])));
+  const damaged = plan.jobs.filter((job) => folders.has(store.folderOf(job)));
+  for (const job of damaged) await store.displace(job);
+  return damaged.length > 0;
 }

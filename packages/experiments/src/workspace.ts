@@ -24,8 +24,9 @@ export class Workspace {
 
   model(id: string): Promise<OpenModel> {
     return this.once(`model/${id}`, async () => {
-      const folder = this.located.models[id]!;
-      return { backbone: await loadBackbone(folder), tokenizer: await loadTokenizer(folder) };
+      const { models, precision = 'float32' } = this.located;
+      const folder = models[id]!;
+      return { backbone: await loadBackbone(folder, { precision }), tokenizer: await loadTokenizer(folder) };
     });
   }
 

@@ -1,47 +1,70 @@
-import { fork } from 'node:child_process';
-import { SkillNeuronsError } from '@skill-neurons/core';
+import { fork, type ChildProcess } from 'node:child_process';
+import { SkillNeuronsError, type ProgressEvent } from '@skill-neurons/core';
 import type { Job } from '../job.ts';
-import type { LocatedStudy } from '../locations.ts';
+import type { JobOutcome } from '../run-job.ts';
 import type { JobRunner } from './executor.ts';
-import type { FromWorker, PlainError, ToWorker } from './worker-messages.ts';
+import type { FromWorker, PlainError, ToWorker, WorkerSettings } from './worker-messages.ts';
 
-/** Starts a worker process that runs jobs with a backend and models of its own. */
-export function localRunner(located: LocatedStudy, jobs: readonly Job[]): JobRunner {
-  const child = fork(new URL('./local-worker.js', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const send = (message: ToWorker) => {
-    if (child.connected) child.send(message);
-  };
-  let exited: string | null = null;
-  child.once('exit', (code, signal) => (exited = signal ?? `code ${code}`));
-  send({ type: 'open', located, jobs: [...jobs] });
+interface Worker {
+  child: ChildProcess;
+  /** How the process ended. */
+  exited: string | null;
+  send(message: ToWorker): void;
+}
+
+/** Runs jobs in a worker process with a backend and models of its own. A process that dies is replaced for the next job. */
+export function localRunner(settings: WorkerSettings): JobRunner {
+  let worker = startWorker(settings);
   return {
-    run: (job, onProgress, signal) =>
-      new Promise<void>((resolve, reject) => {
-        const abort = () => send({ type: 'abort' });
-        const settle = (finish: () => void) => {
-          child.off('message', onMessage).off('exit', onExit);
-          signal?.removeEventListener('abort', abort);
-          finish();
-        };
-        const onExit = () => settle(() => reject(workerDied(job, exited)));
-        const onMessage = (message: FromWorker) => {
-          if (message.type === 'progress') onProgress(message.progress);
-          else if (message.type === 'done') settle(resolve);
-          else settle(() => reject(revive(message.error)));
-        };
-        if (exited !== null) return reject(workerDied(job, exited));
-        child.on('message', onMessage).on('exit', onExit);
-        signal?.addEventListener('abort', abort, { once: true });
-        send({ type: 'run', key: job.key });
-        if (signal?.aborted) abort();
-      }),
+    run(job, onProgress, signal) {
+      if (worker.exited !== null) worker = startWorker(settings);
+      return runIn(worker, job, onProgress, signal);
+    },
     close: () =>
       new Promise<void>((resolve) => {
-        if (exited !== null) return resolve();
-        child.once('exit', () => resolve());
-        child.disconnect();
+        if (worker.exited !== null) return resolve();
+        worker.child.once('exit', () => resolve());
+        worker.child.disconnect();
       }),
   };
+}
+
+function startWorker(settings: WorkerSettings): Worker {
+  const child = fork(new URL('./local-worker.js', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const worker: Worker = {
+    child,
+    exited: null,
+    send(message) {
+      // A process that is gone shows in its exit event; what could not be sent is no error of its own.
+      if (child.connected) child.send(message, () => undefined);
+    },
+  };
+  child.once('exit', (code, signal) => (worker.exited = signal ?? `code ${code}`));
+  child.once('error', (error) => (worker.exited ??= error.message));
+  worker.send({ type: 'open', ...settings });
+  return worker;
+}
+
+function runIn(worker: Worker, job: Job, onProgress: (event: ProgressEvent) => void, signal?: AbortSignal): Promise<JobOutcome> {
+  const { child } = worker;
+  return new Promise<JobOutcome>((resolve, reject) => {
+    const abort = () => worker.send({ type: 'abort' });
+    const settle = (finish: () => void) => {
+      child.off('message', onMessage).off('exit', onExit);
+      signal?.removeEventListener('abort', abort);
+      finish();
+    };
+    const onExit = () => settle(() => reject(workerDied(job, worker.exited)));
+    const onMessage = (message: FromWorker) => {
+      if (message.type === 'progress') onProgress(message.progress);
+      else if (message.type === 'ended') settle(() => resolve(message.outcome));
+      else settle(() => reject(revive(message.error)));
+    };
+    child.on('message', onMessage).on('exit', onExit);
+    signal?.addEventListener('abort', abort, { once: true });
+    worker.send({ type: 'run', key: job.key });
+    if (signal?.aborted) abort();
+  });
 }
 
 function workerDied(job: Job, how: string | null): SkillNeuronsError {

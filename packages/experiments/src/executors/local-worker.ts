@@ -1,17 +1,14 @@
 // Entry of a worker process: runs the jobs that the main process names, one at a time.
 import { isSkillNeuronsError } from '@skill-neurons/core';
-import { useBackend } from '@skill-neurons/runtime';
 import { ArtifactStore } from '../artifact-store.ts';
 import type { Job } from '../job.ts';
-import { runJob } from '../run-job.ts';
-import { Workspace } from '../workspace.ts';
-import type { FromWorker, PlainError, ToWorker } from './worker-messages.ts';
+import { readPlan } from '../plan-file.ts';
+import { runJob, type RunJobOptions } from '../run-job.ts';
+import { LeaseTable } from '../store/lease-table.ts';
+import { openWorkload } from '../workloads/open-workload.ts';
+import type { FromWorker, PlainError, ToWorker, WorkerSettings } from './worker-messages.ts';
 
-interface Opened {
-  workspace: Workspace;
-  store: ArtifactStore;
-  jobs: ReadonlyMap<string, Job>;
-}
+type Opened = Pick<RunJobOptions, 'workload' | 'store' | 'leases'> & { jobs: ReadonlyMap<string, Job> };
 
 let opened: Promise<Opened> | null = null;
 let abort = new AbortController();
@@ -23,24 +20,29 @@ process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: ToWorker) => {
   if (message.type === 'abort') abort.abort();
-  else if (message.type === 'open') opened = open(message);
+  else if (message.type === 'open') (opened = open(message)).catch(() => undefined);
   else void run(message.key);
 });
 
-async function open({ located, jobs }: Extract<ToWorker, { type: 'open' }>): Promise<Opened> {
-  await useBackend(located.backend, located.threads === undefined ? {} : { threads: located.threads });
-  return { workspace: new Workspace(located), store: new ArtifactStore(located.store), jobs: new Map(jobs.map((job) => [job.key, job])) };
+async function open({ store, digest, threads }: WorkerSettings): Promise<Opened> {
+  const plan = await readPlan(store, digest);
+  return {
+    workload: await openWorkload(plan, { store, threads }),
+    store: new ArtifactStore(store),
+    leases: new LeaseTable(store),
+    jobs: new Map(plan.plan.jobs.map((job) => [job.key, job])),
+  };
 }
 
 async function run(key: string): Promise<void> {
   abort = new AbortController();
   let lastProgress = 0;
   try {
-    const { workspace, store, jobs } = await opened!;
+    const { jobs, ...rest } = await opened!;
     const job = jobs.get(key);
     if (!job) throw new Error(`no job ${key} in this study`);
-    await runJob(job, {
-      workspace, store, jobs,
+    const outcome = await runJob(job, {
+      ...rest, jobs,
       signal: abort.signal,
       onProgress: (progress) => {
         const now = performance.now();
@@ -49,7 +51,7 @@ async function run(key: string): Promise<void> {
         send({ type: 'progress', progress });
       },
     });
-    send({ type: 'done' });
+    send({ type: 'ended', outcome });
   } catch (error) {
     send({ type: 'failed', error: plain(error) });
   }

@@ -24,14 +24,14 @@ export async function runTuneJob({ model, task, seed }: { model: string; task: s
     signal,
   });
   await savePrompt(folder, result.prompt);
-  const tuning: TuningResult = {
+  // Times stand in the manifest: what a job writes is the same whenever and wherever it runs.
+  const tuning: Omit<TuningResult, 'seconds'> = {
     model, task, seed,
     virtualTokens: settings.virtualTokens,
     steps: result.steps,
     bestStep: result.bestStep,
     validation: result.validation,
     curve: result.curve.map(({ step, loss, validationAccuracy }) => ({ step, loss, validationAccuracy })),
-    seconds: result.seconds,
   };
   await writeFileAtomic(join(folder, 'tuning.json'), JSON.stringify(tuning));
   await rm(checkpointPath, { force: true });
