@@ -1,23 +1,15 @@
-import { join } from 'node:path';
-import { createPromptVictim, readAttackLog, replayAttack, summariseAttack } from '@skill-neurons/adversarial';
-import { SkillNeuronsError } from '@skill-neurons/core';
-import { loadTask } from '@skill-neurons/data';
+import { createPromptVictim, replayAttack, summariseAttack } from '@skill-neurons/adversarial';
 import { accuracyText } from '../accuracy-text.ts';
 import { openPrompt, openSession } from '../session.ts';
 import { textTable } from '../text-table.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { ReplayAttackOptions } from '../commands/attack.ts';
-import { attackLogName } from './attack-run.ts';
+import { readAttackFolder } from './attack-folder.ts';
 import { changedTexts, coloursWanted, summaryText } from './attack-text.ts';
 
 export async function replay(options: ReplayAttackOptions, environment: CommandEnvironment): Promise<undefined> {
   const { terminal, signal } = environment;
-  const file = join(options.folder, attackLogName);
-  const { header, records } = await readAttackLog(file);
-  if (records.length === 0) throw new SkillNeuronsError({ code: 'ATTACK_LOG', message: 'no example was attacked yet', where: file, hint: 'run the attack to its end first' });
-  const name = header['name'];
-  if (typeof name !== 'string' || !/^[A-Za-z0-9][\w.-]*$/.test(name)) throw new SkillNeuronsError({ code: 'ATTACK_LOG', message: 'the attack has no name', where: file, hint: 'run the attack again' });
-  const task = await loadTask(join(options.folder, `${name}.yaml`));
+  const { name, header, records, task } = await readAttackFolder(options.folder);
   const summary = summariseAttack(records);
   const shown = changedTexts(records, task.labels, options.show, coloursWanted());
   const texts = [...(shown === '' ? [] : [shown, '']), summaryText(name, summary)];

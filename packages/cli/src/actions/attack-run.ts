@@ -9,10 +9,8 @@ import { assertPromptFits, type SoftPrompt } from '@skill-neurons/prompt-tuning'
 import { openPrompt, openSession } from '../session.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { RunAttackOptions } from '../commands/attack.ts';
+import { attackLogName } from './attack-folder.ts';
 import { changedTexts, coloursWanted, summaryText } from './attack-text.ts';
-
-/** Name of the records in an attack's folder. */
-export const attackLogName = 'attack.jsonl';
 
 export async function runAttackOnSplit(options: RunAttackOptions, environment: CommandEnvironment): Promise<undefined> {
   const { terminal, signal } = environment;

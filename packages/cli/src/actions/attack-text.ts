@@ -33,7 +33,7 @@ function changedText({ id, status, original, perturbed }: AttackRecord, labels: 
 }
 
 /** Red and green in a terminal, elsewhere the marks of `git diff --word-diff`. */
-function diffText(before: string, after: string, colour: boolean): string {
+export function diffText(before: string, after: string, colour: boolean): string {
   return diffWords(before, after).map(({ kind, text }) => {
     const plain = plainText(text);
     if (kind === 'same') return plain;

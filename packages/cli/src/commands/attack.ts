@@ -1,5 +1,8 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
+import { addAttackNeuronsCommand } from './attack-neurons.ts';
+import { addAttackReportCommand } from './attack-report.ts';
+import { addSheetCommand } from './attack-sheet.ts';
 
 const buildRun = (yargs: Argv<object>) =>
   yargs
@@ -45,5 +48,8 @@ export function addAttackCommands({ group }: CommandAdder): void {
     attack.add('run', 'attack a split with a recipe', buildRun, async (options, environment) => (await import('../actions/attack-run.ts')).runAttackOnSplit(options, environment));
     attack.add('list', 'the recipes, their sources and settings', buildList, async (options, environment) => (await import('../actions/attack-list.ts')).listAttacks(options, environment));
     attack.add('replay <folder>', 'the texts of an attack against another prompt or model', buildReplay, async (options, environment) => (await import('../actions/attack-replay.ts')).replay(options, environment));
+    addAttackReportCommand(attack);
+    addAttackNeuronsCommand(attack);
+    addSheetCommand(attack);
   });
 }
