@@ -10,6 +10,8 @@ export interface GlobalOptions {
   debug: boolean;
   backend: BackendName | 'auto';
   threads: number | undefined;
+  device: string | undefined;
+  weights: 'fp32' | 'fp16';
   includePath: string[];
   dataDir: string | undefined;
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { isSkillNeuronsError } from '@skill-neurons/core';
 import type { BackendName } from '@skill-neurons/runtime';
 import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
 import type { CommandAdder, CommandEnvironment, GlobalOptions, Handler } from './command.ts';
@@ -17,8 +16,9 @@ import { addRunCommand } from './commands/run.ts';
 import { addTasksCommands } from './commands/tasks.ts';
 import { addTransferCommand } from './commands/transfer.ts';
 import { addTuneCommand } from './commands/tune.ts';
-import { exitCodeOf, exitCodes, isAbort } from './exit-codes.ts';
+import { exitCodes } from './exit-codes.ts';
 import { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
 
 const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
@@ -43,8 +43,7 @@ export async function main(args: readonly string[]): Promise<number> {
           exitCode = (await handler(all, environment)) ?? exitCodes.done;
         } catch (error) {
           terminal.clearLine();
-          showError(error, all.debug);
-          exitCode = exitCodeOf(error);
+          exitCode = await fail(error, all.debug);
         }
       });
     },
@@ -84,8 +83,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     await cli.parseAsync();
   } catch (error) {
-    showError(error, args.includes('--debug'));
-    exitCode = error instanceof UsageError ? exitCodes.user : exitCodeOf(error);
+    exitCode = await fail(error, args.includes('--debug'));
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
   }
@@ -97,15 +95,15 @@ const listOptions = new Set(['_', 'apply', 'fields', 'files', 'include-path', 'i
 
 /** Listed here so that --help need not load the runtime. */
 const backendChoices = ['auto', 'tensorflow', 'onnxruntime', 'wasm', 'cpu'] as const satisfies readonly (BackendName | 'auto')[];
-
-/** A mistake in the command itself. */
-class UsageError extends Error {}
+const weightChoices = ['fp32', 'fp16'] as const satisfies readonly GlobalOptions['weights'][];
 
 function addGlobalOptions(cli: Argv): void {
   cli
     .option('json', { type: 'boolean', default: false, global: true, describe: 'results as JSON on stdout, everything else on stderr' })
     .option('backend', { choices: backendChoices, default: 'auto', global: true, describe: 'auto takes the first that works' })
     .option('threads', { type: 'number', global: true, describe: 'threads per process' })
+    .option('device', { type: 'string', global: true, describe: 'where onnxruntime runs: cpu, cuda, webgpu, coreml, dml; see doctor' })
+    .option('weights', { choices: weightChoices, default: 'fp32', global: true, describe: 'how models are kept: fp16 takes half the memory, rounded' })
     .option('include-path', { type: 'string', array: true, default: [] as string[], global: true, describe: 'folders with task files of your own' })
     .option('data-dir', { type: 'string', global: true, describe: 'folder with the data files of the bundled tasks' })
     .option('quiet', { type: 'boolean', default: false, global: true, describe: 'no progress, only results and errors' })
@@ -113,13 +111,9 @@ function addGlobalOptions(cli: Argv): void {
     .option('debug', { type: 'boolean', default: false, global: true, describe: 'stack traces of errors' });
 }
 
-function showError(error: unknown, debug: boolean): void {
-  if (isAbort(error)) {
-    process.stderr.write('stopped; finished work is kept: run the same command again to go on\n');
-    return;
-  }
-  if (error instanceof UsageError) process.stderr.write(`error: ${error.message} - see --help\n`);
-  else if (isSkillNeuronsError(error)) process.stderr.write(`error ${error.code}: ${error.oneLine}\n`);
-  else process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)} - this looks like a bug; --debug shows where\n`);
-  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n${error.cause instanceof Error ? `caused by ${error.cause.stack}\n` : ''}`);
+/** Loaded when needed, so that --help is quick. */
+async function fail(error: unknown, debug: boolean): Promise<number> {
+  const { exitCodeOf, showError } = await import('./show-error.ts');
+  showError(error, debug);
+  return exitCodeOf(error);
 }

@@ -4,6 +4,7 @@ import { writeReport } from '@skill-neurons/reporting';
 import type { CommandEnvironment, GlobalOptions } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { StudyProgress } from './study-progress.ts';
+import { precisions } from './weight-precision.ts';
 
 export interface RunAndReportOptions {
   study: Study;
@@ -20,8 +21,8 @@ export interface RunAndReportOptions {
 
 /** Runs a study with progress on stderr and writes its report. */
 export async function runAndReport({ study, out, store, workers, dryRun, command, options }: RunAndReportOptions, { terminal, signal }: CommandEnvironment): Promise<number> {
-  const { backend, threads, includePath, dataDir } = options;
-  const located = await locateStudy(study, { includePaths: includePath, dataFolder: dataDir, backend, threads, store, onProgress: terminal.progress, onNote: (note) => terminal.note(note), signal });
+  const { backend, threads, device, weights, includePath, dataDir } = options;
+  const located = await locateStudy(study, { includePaths: includePath, dataFolder: dataDir, backend, threads, device, precision: precisions[weights], store, onProgress: terminal.progress, onNote: (note) => terminal.note(note), signal });
   const progress = new StudyProgress(terminal);
   const outcome = await runStudy({
     located, workers, dryRun, command, signal,

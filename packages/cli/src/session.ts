@@ -3,6 +3,7 @@ import { locateModel, locateTask } from '@skill-neurons/experiments';
 import { loadPrompt, prepareSplit, type PreparedSplit, type SoftPrompt } from '@skill-neurons/prompt-tuning';
 import { loadBackbone, useBackend, type Backbone } from '@skill-neurons/runtime';
 import type { CommandEnvironment, GlobalOptions } from './command.ts';
+import { precisions } from './weight-precision.ts';
 
 /** A model with its tokenizer on a backend, as the single-job commands use it. */
 export interface Session {
@@ -15,12 +16,12 @@ export interface Session {
 
 /** Chooses the backend and loads the model. */
 export async function openSession(options: GlobalOptions & { model: string }, { terminal, signal }: CommandEnvironment): Promise<Session> {
-  const { includePath, dataDir, threads } = options;
+  const { includePath, dataDir, threads, device } = options;
   const folder = await locateModel(options.model, { onProgress: terminal.progress, onNote: (note) => terminal.note(note), signal });
-  const backend = await useBackend(options.backend, threads === undefined ? {} : { threads });
-  terminal.detail(`backend ${backend.name}`);
+  const backend = await useBackend(options.backend, { threads, device });
+  terminal.detail(`backend ${backend.name}: ${backend.detail}`);
   const tokenizer = await loadTokenizer(folder);
-  const backbone = await loadBackbone(folder);
+  const backbone = await loadBackbone(folder, { precision: precisions[options.weights] });
   return {
     backbone,
     tokenizer,

@@ -7,6 +7,7 @@ import type { InspectModelOptions, ListModelsOptions } from '../commands/models.
 import { plainText } from '../plain-text.ts';
 import { describeBytes } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
+import { precisions } from '../weight-precision.ts';
 
 export async function listModels(_options: ListModelsOptions, { terminal }: CommandEnvironment): Promise<undefined> {
   const bundled = demoModels.map((model) => ({ ...model, source: 'bundled' }));
@@ -18,10 +19,10 @@ export async function listModels(_options: ListModelsOptions, { terminal }: Comm
   terminal.result([...bundled, ...cached], textTable(['model', 'source', 'revision', 'size', 'folder'], rows));
 }
 
-export async function inspectModel({ model, backend, threads }: InspectModelOptions, { terminal, signal }: CommandEnvironment): Promise<undefined> {
+export async function inspectModel({ model, backend, threads, device, weights }: InspectModelOptions, { terminal, signal }: CommandEnvironment): Promise<undefined> {
   const folder = await locateModel(model, { onProgress: terminal.progress, onNote: (note) => terminal.note(note), signal });
-  await useBackend(backend, { threads });
-  const backbone = await loadBackbone(folder);
+  await useBackend(backend, { threads, device });
+  const backbone = await loadBackbone(folder, { precision: precisions[weights] });
   const { architecture, family, hiddenSize, vocabularySize, parameters, neuronSpaces, fingerprint } = backbone;
   const { unused } = await inspectCheckpoint(folder, await readConfig(folder));
   const facts = { folder, architecture, family, hiddenSize, vocabularySize, parameters, neuronSpaces, fingerprint, unused };

@@ -3,7 +3,7 @@ import { countClasses, findLeaks, inUsualOrder, loadExamples, loadTask, type Lea
 import { locateTask } from '@skill-neurons/experiments';
 import type { CommandEnvironment } from '../command.ts';
 import type { ValidateTasksOptions } from '../commands/tasks.ts';
-import { exitCodeOf } from '../exit-codes.ts';
+import { exitCodeOf } from '../show-error.ts';
 import { textTable } from '../text-table.ts';
 
 interface CheckedSplit {

@@ -2,7 +2,7 @@ import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
 
 const build = (yargs: Argv<object>) =>
-  yargs.example('$0 doctor', 'exit code 3 when none works');
+  yargs.example('$0 doctor', 'exit code 3 when none works').example('$0 doctor --device cuda', 'also tries the device');
 
 export type DoctorOptions = OptionsOf<typeof build>;
 

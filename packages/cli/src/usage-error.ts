@@ -1,0 +1,2 @@
+/** A mistake in the command itself. */
+export class UsageError extends Error {}
