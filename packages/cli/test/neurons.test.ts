@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeTinyStudy } from '@skill-neurons/experiments/testing';
 import { loadPredictivity } from '@skill-neurons/neurons';
@@ -106,4 +107,31 @@ test('mistakes are one line', async () => {
 test('--help shows examples', async () => {
   const helps = await Promise.all(['null', 'compare', 'specificity', 'retained'].map((command) => runCli(['neurons', command, '--help'])));
   for (const { stdout } of helps) expect(stdout).toContain('Examples:');
+});
+
+test('prune: a smaller model that evaluates like any other, told what transformers makes of it', async () => {
+  const files = async (model: string, ...stacks: string[]) => {
+    const found = [];
+    for (const stack of stacks) {
+      const out = at('to-prune', model, stack);
+      await json('neurons', 'rank', ...common(model), '--split', 'validation', '--stack', stack, '--out', out);
+      found.push(join(out, 'validation.safetensors'));
+    }
+    return found;
+  };
+  const prune = async (model: string, name: string, [encoder, decoder]: string[], ...more: string[]) =>
+    (await json('neurons', 'prune', ...common(model), '--neurons', encoder!, ...(decoder === undefined ? [] : ['--decoder-neurons', decoder]), '--keep', '30', '--rounds', '1', '--random', '1', '--out', at(name), ...more)) as {
+      accuracy: { before: number; after: number; random: number[] };
+    };
+  const roberta = await prune('mini-roberta', 'pruned', await files('mini-roberta', 'encoder'));
+  expect(roberta).toMatchObject({ widths: [{ stack: 'encoder', widths: [7, 7] }], readByTransformers: true, baselineRows: 24, accuracy: { random: [expect.any(Number)] } });
+  const again = (await json('evaluate', '--model', at('pruned'), '--task', at('one.yaml'), '--prompt', at('prompts', 'mini-roberta'), '--split', 'test')) as { accuracy: number }[];
+  expect(again[0]!.accuracy).toBe(roberta.accuracy.after);
+  expect(JSON.parse(await readFile(at('pruned', 'pruning.json'), 'utf8'))).toEqual(roberta);
+
+  const both = await files('mini-t5', 'encoder', 'decoder');
+  expect(await prune('mini-t5', 'pruned-t5', both, '--removed', 'zero')).toMatchObject({ prunedStacks: ['encoder', 'decoder'], readByTransformers: true });
+  expect(await prune('mini-t5', 'pruned-encoder', both.slice(0, 1), '--scope', 'model')).toMatchObject({ readByTransformers: false, widths: [{ stack: 'encoder' }, { stack: 'decoder', widths: [24] }] });
+  const { code, stderr } = await runCli(['neurons', 'prune', ...common('mini-t5'), '--neurons', both[0]!, '--decoder-neurons', both[0]!, '--keep', '30', '--out', at('twice')]);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('two rankings of the encoder') as string });
 });

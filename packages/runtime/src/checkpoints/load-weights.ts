@@ -81,7 +81,7 @@ export async function inspectCheckpoint(folder: string, config: ModelConfig): Pr
 }
 
 /** Pairs every weight with the stored tensor to read; nothing is read before all are known to be right. */
-function findWeights(checkpoint: Checkpoint, config: ModelConfig, folder: string): [WeightSpec, string][] {
+export function findWeights(checkpoint: Checkpoint, config: ModelConfig, folder: string): [WeightSpec, string][] {
   const { found, absent } = pair(checkpoint, config);
   for (const [spec, stored] of found) checkShape(spec, checkpoint.shapeOf(stored), checkpoint.fileOf(stored));
   if (absent.length > 0) throw missing(absent, folder, config);

@@ -22,7 +22,7 @@ const logitsOf = (backbone: Backbone, name: string, hooks: ActivationHook[] = []
   tf.tidy(() => [...backbone.score(promptedBatch(readExpectation(name).prompted), [7, 43, 12], { hooks }).dataSync()]);
 
 async function prunedLogits(backbone: Backbone, name: string, cuts: NeuronCut[]): Promise<number[]> {
-  await savePrunedCheckpoint(folder, backbone, cuts);
+  await savePrunedCheckpoint(folder, backbone.folder, cuts);
   const pruned = await loadBackbone(folder, { maskTokenId: backbone.maskTokenId ?? 0 });
   try {
     return logitsOf(pruned, name);
@@ -103,11 +103,11 @@ describe.each(architectures)('%s', (name) => {
 
   test('what is pruned can be pruned again, and saved by its configuration', async () => {
     const cuts = backbone.neuronSpaces.map((space) => randomCut(space, 5, true));
-    await savePrunedCheckpoint(folder, backbone, cuts);
+    await savePrunedCheckpoint(folder, backbone.folder, cuts);
     const once = await loadBackbone(folder, { maskTokenId: 49 });
     const again = once.neuronSpaces.map(({ stack, layers, width }): NeuronCut => ({ stack, kept: Array.from({ length: layers }, () => all(width)) }));
     const [second, third] = [join(folder, 'second'), join(folder, 'third')];
-    await savePrunedCheckpoint(second, once, again);
+    await savePrunedCheckpoint(second, once.folder, again);
     await saveCheckpoint(third, await readConfig(second), once.weights);
     for (const path of [second, third]) {
       const copy = await loadBackbone(path, { maskTokenId: 49 });
@@ -122,7 +122,7 @@ describe.each(architectures)('%s', (name) => {
 describe('what transformers can read', () => {
   const cutsOf = async (name: string, width: (stack: string, layer: number) => number, constants: boolean) => {
     const backbone = await loadBackbone(fixtureFolder(name), { maskTokenId: 49 });
-    const saved = await savePrunedCheckpoint(folder, backbone, backbone.neuronSpaces.map(({ stack, layers, width: before }) => ({
+    const saved = await savePrunedCheckpoint(folder, backbone.folder, backbone.neuronSpaces.map(({ stack, layers, width: before }) => ({
       stack, kept: Array.from({ length: layers }, (_, layer) => all(width(stack, layer))), ...(constants && { constants: Array.from({ length: layers }, () => new Float32Array(before).fill(1)) }),
     })));
     backbone.dispose();

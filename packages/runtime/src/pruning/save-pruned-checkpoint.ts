@@ -2,13 +2,12 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readJsonFile, SkillNeuronsError, writeFileAtomic } from '@skill-neurons/core';
+import { readWeights } from '../checkpoints/read-weights.ts';
 import { writeSafetensors } from '../checkpoints/write-safetensors.ts';
-import type { TensorData } from '../checkpoints/tensor-file.ts';
 import type { ModelConfig } from '../config/model-config.ts';
 import { isReadByTransformers, prunedConfigJson } from '../config/pruned-config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { configText } from '../config/write-config.ts';
-import type { Backbone } from '../types.ts';
 import { pruneFeedForward, type NeuronCut } from './prune-feed-forward.ts';
 
 /** What else belongs to a model, where its folder has it. */
@@ -28,22 +27,22 @@ export interface PrunedCheckpoint {
 /**
  * Writes a model without some of its neurons as a checkpoint folder: `config.json` with what the model's own says besides widths,
  * `model.safetensors` in float32, the tokenizer's files.
- * @throws PRUNE_NEURONS, PRUNE_SAME_FOLDER, FILE_WRITE
+ * @param source folder of the model
+ * @throws PRUNE_NEURONS, PRUNE_SAME_FOLDER, FILE_WRITE, and what loading a model throws
  */
-export async function savePrunedCheckpoint(folder: string, backbone: Backbone, cuts: readonly NeuronCut[]): Promise<PrunedCheckpoint> {
-  if (resolve(folder) === resolve(backbone.folder)) {
+export async function savePrunedCheckpoint(folder: string, source: string, cuts: readonly NeuronCut[]): Promise<PrunedCheckpoint> {
+  if (resolve(folder) === resolve(source)) {
     throw new SkillNeuronsError({ code: 'PRUNE_SAME_FOLDER', message: 'the pruned model would replace the model it is cut from', where: folder, hint: 'give another folder' });
   }
-  const source = (await readJsonFile(join(backbone.folder, 'config.json'), 'model configuration')) as Record<string, unknown>;
-  const tensors: Record<string, TensorData> = {};
-  for (const [name, tensor] of Object.entries(backbone.weights)) tensors[name] = { shape: tensor.shape, data: (await tensor.data()) as Float32Array };
-  const { config, weights } = pruneFeedForward(await readConfig(backbone.folder), tensors, cuts);
+  const before = await readConfig(source);
+  const { config, weights } = pruneFeedForward(before, await readWeights(source, before), cuts);
   await mkdir(folder, { recursive: true });
   for (const name of companions) {
-    if (existsSync(join(backbone.folder, name))) await copyFile(join(backbone.folder, name), join(folder, name));
+    if (existsSync(join(source, name))) await copyFile(join(source, name), join(folder, name));
   }
   await writeSafetensors(join(folder, 'model.safetensors'), weights);
-  await writeFileAtomic(join(folder, 'config.json'), configText(prunedConfigJson(source, config)));
+  const json = (await readJsonFile(join(source, 'config.json'), 'model configuration')) as Record<string, unknown>;
+  await writeFileAtomic(join(folder, 'config.json'), configText(prunedConfigJson(json, config)));
   const parameters = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
   return { config, parameters, readByTransformers: isReadByTransformers(config) };
 }

@@ -1,0 +1,90 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { OnProgress } from '@skill-neurons/core';
+import type { TokenBatch } from '@skill-neurons/data';
+import { assertPromptFits, scoreBatch, type SoftPrompt } from '@skill-neurons/prompt-tuning';
+import { positionRange, type ActivationHook, type Backbone, type LabelTokens, type HookPositions, type HookSite, type Stack } from '@skill-neurons/runtime';
+
+export interface MeanActivationOptions {
+  backbone: Backbone;
+  prompt: SoftPrompt;
+  batches: readonly TokenBatch[];
+  columns: readonly LabelTokens[];
+  /** Positions of the encoder to average over, never padding. The decoder has one, its first step. */
+  positions?: HookPositions;
+  onProgress?: OnProgress | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** Mean activation of every neuron of a stack over examples and positions: one number per neuron. */
+export interface MeanActivations {
+  stack: Stack;
+  /** [width] per layer. */
+  means: Float32Array[];
+}
+
+/**
+ * What a neuron that is pruned is fixed at (Wang et al. 2022 take the mean at the prompt; a bias serves all positions, so the default here
+ * is the mean over all of them). One streaming pass for all stacks; sums in float64.
+ */
+export async function collectMeanActivations(options: MeanActivationOptions): Promise<MeanActivations[]> {
+  const { backbone, prompt, batches, columns, positions = 'all', onProgress, signal } = options;
+  assertPromptFits(prompt, backbone);
+  const sites = backbone.neuronSpaces.flatMap(({ stack, layers, width, widths }) =>
+    Array.from({ length: layers }, (_, layer) => ({ stack, layer, sums: new Float64Array(widths?.[layer] ?? width), count: 0 })),
+  );
+  const siteOf = ({ stack, layer }: Pick<HookSite, 'stack' | 'layer'>) => sites.findIndex((site) => site.stack === stack && site.layer === layer);
+  const total = batches.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  const promptTensor = tf.tensor2d(prompt.values, [prompt.virtualTokens, prompt.hiddenSize]);
+  try {
+    for (const batch of batches) {
+      signal?.throwIfAborted();
+      const sums = tf.tidy(() => {
+        const reduced: tf.Tensor[] = [];
+        const tap: ActivationHook = (activation, site) => {
+          const [size, length, width] = activation.shape;
+          const chosen = chosenPositions(batch, site, length, site.stack === 'decoder' ? 'all' : positions);
+          const index = siteOf(site);
+          sites[index]!.count += chosen.reduce((sum, one) => sum + one, 0);
+          // The model tidies each layer; what is read below must outlive that.
+          reduced[index] = tf.keep(tf.matMul(tf.tensor2d(chosen, [1, size * length]), tf.reshape(activation, [size * length, width])));
+          return undefined;
+        };
+        scoreBatch(backbone, promptTensor, batch, columns, { hooks: [tap] });
+        const all = tf.concat(reduced, 1);
+        tf.dispose(reduced);
+        return all;
+      });
+      addUp(sites, (await sums.data()) as Float32Array);
+      sums.dispose();
+      done += batch.size;
+      onProgress?.({ label: 'mean activations', done, total });
+    }
+  } finally {
+    promptTensor.dispose();
+  }
+  return backbone.neuronSpaces.map(({ stack }) => ({
+    stack,
+    means: sites.filter((site) => site.stack === stack).map(({ sums, count }) => Float32Array.from(sums, (sum) => sum / count)),
+  }));
+}
+
+/** Adds the sums of all sites, one behind the other, to each one's own. */
+function addUp(sites: readonly { sums: Float64Array }[], values: Float32Array): void {
+  let from = 0;
+  for (const { sums } of sites) {
+    for (let i = 0; i < sums.length; i++) sums[i]! += values[from + i]!;
+    from += sums.length;
+  }
+}
+
+/** 1 at the chosen positions that are no padding, [batch * positions]. */
+function chosenPositions(batch: TokenBatch, site: HookSite, length: number, positions: HookPositions): Float32Array {
+  const { begin, count } = positionRange(positions, site, length);
+  return Float32Array.from({ length: batch.size * length }, (_, i) => {
+    const position = i % length;
+    if (position < begin || position >= begin + count) return 0;
+    if (site.stack === 'decoder' || position < site.promptLength) return 1;
+    return batch.mask[Math.floor(i / length) * batch.length + position - site.promptLength]!;
+  });
+}
