@@ -20,7 +20,7 @@ const level = 0.05;
 export async function compareFiring(options: AttackNeuronsOptions, environment: CommandEnvironment): Promise<undefined> {
   const { terminal, signal } = environment;
   const { stack, batchSize } = options;
-  const { header, records, task, name } = await readAttackFolder(options.folder);
+  const { header, records: unordered, task, name } = await readAttackFolder(options.folder);
   const prompt = await loadPrompt(options.prompt);
   const stored = await loadPredictivity(options.neurons);
   const session = await openSession(options, environment);
@@ -34,7 +34,7 @@ export async function compareFiring(options: AttackNeuronsOptions, environment: 
   const baselineTask = await session.task(options.task ?? headerText(header, 'task') ?? name);
   const baseline = await collectBaseline(pass(await session.split(baselineTask, options.baselineSplit, { virtualTokens, limit: options.baselineLimit })));
   const splits = { before: await session.split(task, 'test', { virtualTokens }), after: await session.split(task, 'adversarial', { virtualTokens }) };
-  assertSameRows(splits, records, options.folder);
+  const records = recordsOf(splits, unordered, options.folder);
 
   const skill = watched(stored, rankPerLayer(stored.values, stored.layers, stored.width), options);
   const others = watched(stored, withoutTop(stored, options), options);
@@ -96,9 +96,11 @@ function meansOf(measured: readonly Measured[]) {
   return { fires: of('fires'), right: of('right') };
 }
 
-function assertSameRows({ before, after }: { before: PreparedSplit; after: PreparedSplit }, records: readonly AttackRecord[], folder: string): void {
-  const same = ({ examples }: PreparedSplit) => examples.length === records.length && examples.every(({ id }, i) => id === records[i]!.id);
-  if (same(before) && same(after)) return;
+/** The records, which stand in the log as they came, in the order of the data set. */
+function recordsOf({ before, after }: { before: PreparedSplit; after: PreparedSplit }, records: readonly AttackRecord[], folder: string): AttackRecord[] {
+  const byId = new Map(records.map((record) => [record.id, record]));
+  const ordered = before.examples.flatMap(({ id }, i) => (after.examples[i]?.id === id ? (byId.get(id) ?? []) : []));
+  if (ordered.length === records.length && after.examples.length === records.length) return ordered;
   throw new SkillNeuronsError({ code: 'ATTACK_LOG', message: 'the data set beside the records holds other rows', where: join(folder, 'adversarial.jsonl'), hint: 'run the attack to its end' });
 }
 
