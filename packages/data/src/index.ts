@@ -10,6 +10,7 @@ export { resolveLabelWords, scoredTokens } from './label-words.ts';
 export { makeBatches, type BatchOptions, type TokenBatches } from './batches.ts';
 export { countClasses, type ClassCounts } from './class-counts.ts';
 export { fingerprintExamples } from './fingerprint.ts';
+export { inputFiles } from './input-files.ts';
 export { previewTask, type PreviewedExample, type TaskPreview } from './preview.ts';
 export { findLeaks, type LeakReport, type SharedText, type SplitName, type SplitRows } from './leaks/find-leaks.ts';
 export { inUsualOrder, loadAndFindLeaks } from './leaks/load-and-find-leaks.ts';
