@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { makeBatches } from './batches.ts';
 import { createEncoder, encodeExamples } from './encode.ts';
-import { resolveLabelWords, scoredTokens } from './label-words.ts';
+import { resolveLabelWords } from './label-words.ts';
 import { loadTask } from './load-task.ts';
 import { folderWith, taskWith, taskYaml, wordTokenizer } from './task.test.helper.ts';
 import type { Task } from './types.ts';
@@ -66,7 +66,7 @@ const whole = async (verbalizer: (string | number)[], template: string) =>
   ({ ...(await withTemplate(template)), verbalizers: { 'masked-lm': verbalizer, 'encoder-decoder': verbalizer }, labelWordPieces: 'whole' as const });
 
 test('words scored whole: all pieces where any has several, one token each otherwise', async () => {
-  const resolved = async (verbalizer: string[], template = '{text} so {mask}') => scoredTokens(resolveLabelWords(await whole(verbalizer, template), 'masked-lm', tokenizer));
+  const resolved = async (verbalizer: string[], template = '{text} so {mask}') => resolveLabelWords(await whole(verbalizer, template), 'masked-lm', tokenizer).ids;
   expect(await resolved(['very bad', 'good'])).toEqual([[11, 8], [9]]);
   expect(await resolved(['bad', 'good'])).toEqual([8, 9]);
   expect(await resolved(['very bad', 'very good'])).toEqual([[11, 8], [11, 9]]);
@@ -77,7 +77,7 @@ test('words scored whole: all pieces where any has several, one token each other
   await expect(resolved(['very bad', 'good'], '{text}')).rejects.toMatchObject({ code: 'LABEL_WORD_WHOLE', hint: expect.stringContaining('{mask}') });
   await expect(resolved(['bad', 'good'], '{text}')).resolves.toEqual([8, 9]);
   const t5 = { ...(await whole(['very bad', 'good'], '')), templates: { 'encoder-decoder': '{text}' } };
-  expect(scoredTokens(resolveLabelWords(t5, 'encoder-decoder', tokenizer))).toEqual([[11, 8], [9]]);
+  expect(resolveLabelWords(t5, 'encoder-decoder', tokenizer).ids).toEqual([[11, 8], [9]]);
 });
 
 test('{mask} is as many masks as the longest word has pieces, and their positions are told', async () => {

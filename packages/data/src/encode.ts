@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { SkillNeuronsError, type OnProgress } from '@skill-neurons/core';
 import { forFamily } from './task-family.ts';
-import { resolveLabelWords, scoredTokens } from './label-words.ts';
+import { resolveLabelWords } from './label-words.ts';
 import { hasMask, parseTemplate, type TemplatePiece } from './template.ts';
 import type { EncodedExample, Example, ModelFamily, Task, Tokenizer } from './types.ts';
 
@@ -35,7 +35,7 @@ export function createEncoder(options: EncodeOptions): (example: Example) => Enc
   }
   const pieces = parseTemplate(forFamily(task, family, 'templates'));
   const masked = hasMask(pieces);
-  const masks = masked ? Math.max(...scoredTokens(resolveLabelWords(task, family, tokenizer)).map((tokens) => [tokens].flat().length)) : 0;
+  const masks = masked ? Math.max(...resolveLabelWords(task, family, tokenizer).ids.map((tokens) => [tokens].flat().length)) : 0;
   const fixed = pieces.map((piece, i) => fixedIds(piece, task, tokenizer, masks, pieces[i + 1]));
   if (masked && fixed.flatMap((ids) => ids ?? []).length > limit) throw noRoom(task, limit);
   const endsWithEos = pieces.at(-1)?.kind === 'eos';

@@ -43,15 +43,7 @@ export function resolveLabelWords(task: Task, family: ModelFamily, tokenizer: To
     });
   }
   const words = entries.map((entry, c) => (typeof entry === 'number' ? (tokenizer.tokenOf(pieces[c]![0]!) ?? '') : entry));
-  return { ids: pieces.map(([first]) => first!), words, pieces, rule };
-}
-
-/**
- * What the classes are scored by, in class order: one token each or, with the rule `whole` and a word of several, all pieces of each.
- * For the `columns` of scoring functions.
- */
-export function scoredTokens({ ids, pieces, rule }: LabelWords): readonly (number | readonly number[])[] {
-  return rule === 'whole' && pieces.some(({ length }) => length > 1) ? pieces : ids;
+  return { ids: rule === 'whole' && longest > 1 ? pieces : pieces.map(([first]) => first!), words, pieces, rule };
 }
 
 /** Whether one sequence is the other or its beginning. */

@@ -1,5 +1,5 @@
 import { createEncoder, type EncodeOptions } from './encode.ts';
-import { resolveLabelWords, scoredTokens } from './label-words.ts';
+import { resolveLabelWords } from './label-words.ts';
 import { loadExamples, type LoadExamplesOptions } from './load-examples.ts';
 import { countClasses, type ClassCounts } from './class-counts.ts';
 import type { Example } from './types.ts';
@@ -29,9 +29,9 @@ export interface TaskPreview {
 /** Shows what a model gets to read: the first examples of a split as text, tokens and ids, with their label words. */
 export async function previewTask({ split, count = 3, ...options }: EncodeOptions & LoadExamplesOptions & { split: string; count?: number }): Promise<TaskPreview> {
   const { task, family, tokenizer } = options;
-  const labelWords = resolveLabelWords(task, family, tokenizer);
-  const { ids: labelIds, words, pieces } = labelWords;
-  const scored = scoredTokens(labelWords).map((tokens) => [tokens].flat());
+  const { ids, words, pieces } = resolveLabelWords(task, family, tokenizer);
+  const scored = ids.map((tokens) => [tokens].flat());
+  const labelIds = pieces.map(([first]) => first);
   const encode = createEncoder(options);
   const encodeWhole = createEncoder({ ...options, task: { ...task, maxLength: {} }, maxLength: Number.MAX_SAFE_INTEGER });
   const examples = await loadExamples(task, split, options);
@@ -40,17 +40,17 @@ export async function previewTask({ split, count = 3, ...options }: EncodeOption
     classes: countClasses(examples, task.labels.length),
     labelWords: words.map((word, c) => ({ word, id: labelIds[c]!, token: tokenizer.tokenOf(labelIds[c]!) ?? '', pieces: pieces[c]!, scored: scored[c]! })),
     examples: examples.slice(0, count).map((example) => {
-      const ids = [...encode(example).ids];
+      const tokenIds = [...encode(example).ids];
       return {
         ...example,
         labelName: task.labels[example.label]!,
         labelWord: words[example.label]!,
         labelTokenId: labelIds[example.label]!,
         labelTokenIds: scored[example.label]!,
-        ids,
-        tokens: ids.map((id) => tokenizer.tokenOf(id) ?? `[${id}]`),
-        text: tokenizer.decode(ids),
-        truncated: encodeWhole(example).ids.length > ids.length,
+        ids: tokenIds,
+        tokens: tokenIds.map((id) => tokenizer.tokenOf(id) ?? `[${id}]`),
+        text: tokenizer.decode(tokenIds),
+        truncated: encodeWhole(example).ids.length > tokenIds.length,
       };
     }),
   };

@@ -134,10 +134,13 @@ export type LabelWordRule = 'first' | 'whole' | 'error';
 
 /** The label words of a task for one tokenizer. */
 export interface LabelWords {
-  /** The scored token id per class: the first sub-token of the label word. */
-  ids: readonly number[];
+  /**
+   * What each class is scored by, the `columns` of scoring functions: a token id, or with the rule `whole` and any word of several
+   * sub-tokens all of each word.
+   */
+  ids: readonly (number | readonly number[])[];
   words: readonly string[];
-  /** All sub-tokens of each label word. With the rule `whole` a class is scored by all of them, else by the first: see `scoredTokens`. */
+  /** All sub-tokens of each label word. */
   pieces: readonly (readonly number[])[];
   rule: LabelWordRule;
 }

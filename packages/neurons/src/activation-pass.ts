@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { SkillNeuronsError, type OnProgress } from '@skill-neurons/core';
 import type { TokenBatch } from '@skill-neurons/data';
-import { assertPromptFits, scoreBatch, type SoftPrompt } from '@skill-neurons/prompt-tuning';
-import type { ActivationHook, Backbone, Stack } from '@skill-neurons/runtime';
+import { assertLayoutFits, assertPromptFits, isMaskInText, scoreBatch, type SoftPrompt } from '@skill-neurons/prompt-tuning';
+import type { ActivationHook, Backbone, LabelTokens, Stack } from '@skill-neurons/runtime';
 import { neuronSpace } from './neuron-space.ts';
 
 export interface CollectOptions {
   backbone: Backbone;
   prompt: SoftPrompt;
   batches: readonly TokenBatch[];
-  /** Vocabulary columns of the label words; the number of classes is their number. */
-  columns: readonly number[];
+  /** What the classes are scored by, the `ids` of the label words; the number of classes is their number. */
+  columns: readonly LabelTokens[];
   stack?: Stack;
   onProgress?: OnProgress | undefined;
   signal?: AbortSignal | undefined;
@@ -20,7 +20,7 @@ export interface CollectOptions {
 export interface NeuronGrid {
   stack: Stack;
   layers: number;
-  /** Prompt positions, from the first. The decoder has one: the step that predicts the label word. */
+  /** Prompt positions, from the first. The decoder has one: the step that predicts the label word, of several pieces the first. */
   positions: number;
   width: number;
 }
@@ -49,6 +49,7 @@ export async function forEachBatch(
   const { backbone, prompt, batches, columns, onProgress, signal } = options;
   const { stack, positions } = gridOf(options);
   assertPromptFits(prompt, backbone);
+  assertLayoutFits(prompt, backbone, isMaskInText(batches));
   const total = batches.reduce((sum, batch) => sum + batch.size, 0);
   let done = 0;
   const promptTensor = tf.tensor2d(prompt.values, [prompt.virtualTokens, prompt.hiddenSize]);

@@ -1,7 +1,7 @@
 import type { OnProgress } from '@skill-neurons/core';
 import type { TokenBatch } from '@skill-neurons/data';
 import { evaluate, type Evaluation, type SoftPrompt } from '@skill-neurons/prompt-tuning';
-import { interventionHook, type Backbone, type Stack } from '@skill-neurons/runtime';
+import { interventionHook, type Backbone, type LabelTokens, type Stack } from '@skill-neurons/runtime';
 import { neuronSpace } from './neuron-space.ts';
 import { neuronsPerLayer, topPercent, type LayerRanking } from './ranking.ts';
 
@@ -9,7 +9,7 @@ export interface SuppressOptions {
   backbone: Backbone;
   prompt: SoftPrompt;
   batches: readonly TokenBatch[];
-  columns: readonly number[];
+  columns: readonly LabelTokens[];
   ranking: LayerRanking;
   /** Percentages of each layer, e.g. the paper's 0, 1, 3, ..., 15. */
   percentages: readonly number[];

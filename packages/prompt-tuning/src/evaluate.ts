@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { OnProgress } from '@skill-neurons/core';
 import type { TokenBatch } from '@skill-neurons/data';
-import type { ActivationHook, Backbone } from '@skill-neurons/runtime';
+import type { ActivationHook, Backbone, LabelTokens } from '@skill-neurons/runtime';
 import { scoreBatch } from './forward.ts';
-import { assertPromptFits, type SoftPrompt } from './soft-prompt.ts';
+import { assertLayoutFits, assertPromptFits, isMaskInText, type SoftPrompt } from './soft-prompt.ts';
 
 export interface EvaluateOptions {
   backbone: Backbone;
   /** null evaluates the frozen model without a prompt. */
   prompt: SoftPrompt | null;
   batches: readonly TokenBatch[];
-  /** Vocabulary columns of the label words in class order. */
-  columns: readonly number[];
+  /** What the classes are scored by, in class order: the `ids` of the label words. */
+  columns: readonly LabelTokens[];
   hooks?: readonly ActivationHook[];
   onProgress?: OnProgress | undefined;
   signal?: AbortSignal | undefined;
@@ -27,10 +27,13 @@ export interface Evaluation {
   labels: Int32Array;
 }
 
-/** Predicts every example by the label word with the highest logit. */
+/** Predicts every example by the label word with the highest score. @throws PROMPT_SHAPE, PROMPT_ARCHITECTURE, PROMPT_LAYOUT */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { backbone, prompt, batches, columns, hooks = [], onProgress, signal } = options;
-  if (prompt) assertPromptFits(prompt, backbone);
+  if (prompt) {
+    assertPromptFits(prompt, backbone);
+    assertLayoutFits(prompt, backbone, isMaskInText(batches));
+  }
   const n = batches.reduce((sum, batch) => sum + batch.size, 0);
   const predictions = new Int32Array(n);
   const labels = new Int32Array(n);

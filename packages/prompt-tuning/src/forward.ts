@@ -1,20 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TokenBatch } from '@skill-neurons/data';
-import type { Backbone, ForwardOptions } from '@skill-neurons/runtime';
+import type { Backbone, ForwardOptions, LabelTokens } from '@skill-neurons/runtime';
 
-/** Label-word logits [batch, classes] of a token batch behind a prompt tensor. Call inside tf.tidy. */
+/** Scores of the label words, [batch, classes], of a token batch behind a prompt tensor, see `Backbone.score`. Call inside tf.tidy. @param embeddingShift see `PromptedBatch` */
 export function scoreBatch(
   backbone: Backbone,
   prompt: tf.Tensor2D | null,
   batch: TokenBatch,
-  columns: readonly number[],
+  columns: readonly LabelTokens[],
   options: ForwardOptions = {},
+  embeddingShift?: tf.Tensor3D,
 ): tf.Tensor2D {
   const shape: [number, number] = [batch.size, batch.length];
-  return backbone.score({ prompt, ids: tf.tensor2d(batch.ids, shape, 'int32'), mask: tf.tensor2d(batch.mask, shape) }, columns, options);
+  return backbone.score({ prompt, ids: tf.tensor2d(batch.ids, shape, 'int32'), mask: tf.tensor2d(batch.mask, shape), maskPositions: batch.maskPositions, embeddingShift }, columns, options);
 }
 
-/** Mean cross-entropy of logits [batch, classes] against class indices [batch]; a scalar. */
+/** Mean cross-entropy of scores [batch, classes] against class indices [batch]; a scalar. */
 export function crossEntropy(logits: tf.Tensor2D, labels: Int32Array): tf.Scalar {
   return tf.tidy(() => {
     const target = tf.oneHot(tf.tensor1d(labels, 'int32'), logits.shape[1]).toFloat();

@@ -47,9 +47,6 @@ export async function prepareSplit(options: PrepareOptions): Promise<PreparedSpl
   const rows = await loadExamples(task, split, { limit, seed, dataFolder });
   const examples = await encodeExamples({ task, family, tokenizer, examples: rows, maxLength });
   const labelWords = resolveLabelWords(task, family, tokenizer);
-  if (labelWords.rule === 'whole' && labelWords.pieces.some(({ length }) => length > 1)) {
-    throw new SkillNeuronsError({ code: 'LABEL_WORD_WHOLE', message: 'a class is scored at one position, which a label word of several pieces does not fit', where: task.file, hint: 'choose label words of one piece, or write label_word_pieces: first' });
-  }
   return { task: task.name, split, labels: task.labels, labelWords, examples, padId: tokenizer.special.pad, maxLength };
 }
 

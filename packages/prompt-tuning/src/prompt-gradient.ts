@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TokenBatch } from '@skill-neurons/data';
-import type { Backbone, ForwardOptions } from '@skill-neurons/runtime';
+import type { Backbone, ForwardOptions, LabelTokens } from '@skill-neurons/runtime';
 import { crossEntropy, scoreBatch } from './forward.ts';
 
 export interface PromptGradient {
@@ -16,7 +16,7 @@ export async function promptGradient(
   prompt: Float32Array,
   virtualTokens: number,
   batch: TokenBatch,
-  columns: readonly number[],
+  columns: readonly LabelTokens[],
   options: ForwardOptions = {},
 ): Promise<PromptGradient> {
   const { value, grad } = tf.tidy(() => {

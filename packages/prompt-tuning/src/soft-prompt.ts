@@ -11,7 +11,8 @@ export interface SoftPrompt {
 
 /**
  * How a prompt stands before the text. `paper`: a masked LM's row 0 gives way to the mask's embedding, where the label word is
- * read off. `peft`: every row is a virtual token and the mask stands in the text, as PEFT trains masked LMs. For T5 both are the same.
+ * read off. `peft`: every row is a virtual token and the mask stands in the text, where the template has `{mask}`, as PEFT trains
+ * masked LMs. For T5 both are the same.
  */
 export type PromptLayout = 'paper' | 'peft';
 
@@ -51,7 +52,7 @@ export interface PromptSource {
   model?: string | undefined;
 }
 
-/** Refuses a prompt that does not fit the backbone. @throws PROMPT_SHAPE, PROMPT_ARCHITECTURE, PROMPT_LAYOUT */
+/** Refuses a prompt that does not fit the backbone. @throws PROMPT_SHAPE, PROMPT_ARCHITECTURE */
 export function assertPromptFits(prompt: SoftPrompt, backbone: Backbone, where?: string): void {
   const found = `${prompt.virtualTokens} x ${prompt.hiddenSize}`;
   if (prompt.hiddenSize !== backbone.hiddenSize) {
@@ -70,7 +71,7 @@ export function assertPromptFits(prompt: SoftPrompt, backbone: Backbone, where?:
       hint: 'the file is damaged: tune or download the prompt again',
     });
   }
-  const { architecture, layout } = prompt.origin;
+  const { architecture } = prompt.origin;
   if (architecture !== undefined && architecture !== backbone.architecture) {
     throw new SkillNeuronsError({
       code: 'PROMPT_ARCHITECTURE',
@@ -79,12 +80,35 @@ export function assertPromptFits(prompt: SoftPrompt, backbone: Backbone, where?:
       hint: 'vectors of one model mean nothing to another: use the model that the prompt was tuned on',
     });
   }
-  if (layout === 'peft' && backbone.family === 'masked-lm') {
+}
+
+/**
+ * Refuses a prompt of a masked LM whose layout is not that of the texts: the mask within them, or before them in row 0 of the prompt.
+ * A prompt that was drawn and never tuned has either.
+ * @throws PROMPT_LAYOUT
+ */
+export function assertLayoutFits(prompt: SoftPrompt, backbone: Backbone, maskInText: boolean, where?: string): void {
+  if (backbone.family !== 'masked-lm') return;
+  const { kind, layout = kind === 'initial' ? undefined : 'paper' } = prompt.origin;
+  if (layout === 'peft' && !maskInText) {
     throw new SkillNeuronsError({
       code: 'PROMPT_LAYOUT',
       message: 'the prompt was tuned with every row before the text and the mask within it; here row 0 would give way to the mask',
       where,
-      hint: 'tune one here, or import it with --layout paper if its row 0 did stand for the mask',
+      hint: 'use a task file whose masked-lm template has {mask} where it was in tuning, or import it with --layout paper if its row 0 did stand for the mask',
     });
   }
+  if (layout === 'paper' && maskInText) {
+    throw new SkillNeuronsError({
+      code: 'PROMPT_LAYOUT',
+      message: 'the prompt was tuned with the mask in its row 0, before the text; here the template has {mask} within the text',
+      where,
+      hint: 'use a task file whose template has no {mask}, or tune a prompt for this one',
+    });
+  }
+}
+
+/** Whether the mask stands within these texts: their template has `{mask}`. */
+export function isMaskInText(rows: readonly { maskPositions?: unknown }[]): boolean {
+  return rows[0]?.maskPositions !== undefined;
 }

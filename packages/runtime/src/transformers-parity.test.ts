@@ -18,10 +18,10 @@ const folderOf = (family: string) => fixtureFolder(join('parity', family));
 /** The tensors of one case, and what the fixture says of all. */
 async function readCase(family: string, name: string) {
   const { tensors, metadata } = await readSafetensors(join(folderOf(family), 'expected.safetensors'));
-  const told = <T>(key: string) => JSON.parse(metadata[key]!) as T;
+  const facts = JSON.parse(metadata['facts']!) as { columns: number[]; labels: number[]; words: number[][] };
   const find = (part: string): TensorData => tensors[`${name}.${part}`]!;
   const matrix = (part: string, dtype: 'int32' | 'float32' = 'float32') => tf.tensor2d([...find(part).data], find(part).shape as [number, number], dtype);
-  return { find, matrix, columns: told<number[]>('columns'), labels: told<number[]>('labels'), words: told<number[][]>('words') };
+  return { find, matrix, ...facts };
 }
 
 type Case = Awaited<ReturnType<typeof readCase>>;

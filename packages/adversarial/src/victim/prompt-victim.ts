@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { resolveLabelWords, type EncodedExample } from '@skill-neurons/data';
-import { assertPromptFits, scoreBatch, type SoftPrompt } from '@skill-neurons/prompt-tuning';
+import { assertLayoutFits, assertPromptFits, isMaskInText, scoreBatch, type SoftPrompt } from '@skill-neurons/prompt-tuning';
 import { createTextReader, type Fields, type TextReaderOptions } from './batch-runner.ts';
 
 /** The model under attack: texts to probabilities of the classes. */
@@ -30,6 +30,7 @@ export function createPromptVictim({ prompt, cacheSize = 100_000, signal, ...rea
   let modelQueries = 0;
 
   async function answer(examples: readonly EncodedExample[], keys: readonly string[]): Promise<void> {
+    if (prompt) assertLayoutFits(prompt, backbone, isMaskInText(examples));
     for (const batch of reader.batches(examples)) {
       signal?.throwIfAborted();
       const probabilities = tf.tidy(() => tf.softmax(scoreBatch(backbone, promptTensor, batch, columns)));

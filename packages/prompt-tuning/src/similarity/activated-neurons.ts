@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { tapHook, type Backbone } from '@skill-neurons/runtime';
-import { assertPromptFits, type SoftPrompt } from '../soft-prompt.ts';
+import { assertLayoutFits, assertPromptFits, type SoftPrompt } from '../soft-prompt.ts';
 
 /** Which neurons a prompt activates: 1 where the activation is above 0, [layers, width]. */
 export interface ActivatedNeurons {
@@ -17,6 +17,8 @@ export interface ActivatedNeurons {
  */
 export async function activatedNeurons(backbone: Backbone, prompt: SoftPrompt, tokenId: number): Promise<ActivatedNeurons> {
   assertPromptFits(prompt, backbone);
+  // There is no text here that a mask could stand in.
+  assertLayoutFits(prompt, backbone, false);
   const masked = backbone.family === 'masked-lm';
   const stack = masked ? 'encoder' : 'decoder';
   const { layers, width } = backbone.neuronSpaces.find((space) => space.stack === stack)!;
