@@ -13,7 +13,7 @@ import { batchesOf, type PreparedSplit } from './prepare.ts';
 import { accumulatedGradient, promptGradient } from './prompt-gradient.ts';
 import { scheduleFactor } from './schedule.ts';
 import { measureMetrics, measurementsWithoutGain, selectionScore, type MeasuredMetrics, type SelectionMetric } from './selection-metric.ts';
-import type { SoftPrompt } from './soft-prompt.ts';
+import { isMaskInText, type SoftPrompt } from './soft-prompt.ts';
 import { trainingBatches } from './training-batches.ts';
 import { loadTrainingState, nothingYet, saveTrainingState, type CheckpointFile, type TrainingState } from './training-checkpoint.ts';
 import { checkTuneSettings, type TuneSettings } from './tune-settings.ts';
@@ -74,6 +74,7 @@ export async function tunePrompt(options: TuneOptions): Promise<TuneResult> {
   checkTuneSettings(settings);
   const { train, validation } = splitsOf(options);
   const { ids: columns } = train.labelWords;
+  const layout = isMaskInText(train.examples) ? ('peft' as const) : undefined;
   const shape: TableShape = [virtualTokens, backbone.hiddenSize];
   const initial = await initialPrompt(backbone, { virtualTokens, seed: settings.initialisationSeed ?? seed, initialisation, tokenizer, labelWords: train.labelWords });
   const file: CheckpointFile | null = checkpointPath === undefined ? null : { path: checkpointPath, identity: identityOf(options, train, validation, initial.values) };
@@ -115,7 +116,7 @@ export async function tunePrompt(options: TuneOptions): Promise<TuneResult> {
     record(done, { 'train/loss': loss, 'train/learning_rate': learningRate, 'train/gradient_norm': gradientNorm });
     onProgress?.({ label: `tune ${train.task} seed ${seed}`, done, total: steps, metrics: { loss, best: state.best.accuracy } });
     if (done % settings.evaluateEvery === 0 || done === steps) {
-      const result = await evaluate({ backbone, prompt: promptOf(state.prompt, { kind: 'tuned' }), batches: validationBatches, columns, signal });
+      const result = await evaluate({ backbone, prompt: promptOf(state.prompt, { kind: 'tuned', layout }), batches: validationBatches, columns, signal });
       const measured = recordValidation(state, done, result, metric);
       record(done, measured);
       state.seconds += (performance.now() - started) / 1000;
@@ -127,7 +128,7 @@ export async function tunePrompt(options: TuneOptions): Promise<TuneResult> {
   const selection = { metric, split: validation.split, rows: best.n };
   const origin = {
     kind: 'tuned', task: train.task, seed, backbone: backbone.fingerprint, architecture: backbone.architecture, initialisation: initialisation.kind,
-    step: best.step, validationAccuracy: best.accuracy, selection,
+    step: best.step, validationAccuracy: best.accuracy, selection, ...(layout === undefined ? {} : { layout }),
   } as const;
   return { prompt: promptOf(best.values, origin), curve, bestStep: best.step, validation: { correct: best.correct, n: best.n }, selection, steps: optimizer.state.step, seconds };
 }
@@ -180,7 +181,7 @@ function assertFinite(loss: number, prompt: Float32Array, task: string, step: nu
 /** Names everything that decides the course of a run. */
 function identityOf({ backbone, seed, settings }: TuneOptions, train: PreparedSplit, validation: PreparedSplit, initial: Float32Array): string {
   const { initialisation, ...others } = settings;
-  const named = [backbone.fingerprint, train.task, train.split, validation.split, train.labelWords.ids, seed, others, initialisation.kind];
+  const named = [backbone.fingerprint, train.task, train.split, validation.split, train.labelWords.ids, seed, others, initialisation.kind, ...(isMaskInText(train.examples) ? ['mask in text'] : [])];
   const hash = createHash('sha256').update(JSON.stringify(named)).update(new Uint8Array(initial.buffer, initial.byteOffset, initial.byteLength));
   for (const { examples } of [train, validation]) {
     for (const { ids, label } of examples) hash.update(ids).update(`/${label};`);
