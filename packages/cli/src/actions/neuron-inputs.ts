@@ -22,7 +22,7 @@ export interface NeuronInputs {
   backbone: Backbone;
   taskName: string;
   baseline: Baseline;
-  /** 1 where the mask position of a masked LM is left out, else 0. */
+  /** 1 where the mask in row 0 of a masked LM's prompt is left out, else 0. */
   fromPosition: number;
   split(name: string): Promise<PreparedSplit>;
   collect(split: PreparedSplit): CollectOptions & { baseline: Baseline };
@@ -47,7 +47,7 @@ export async function openNeuronInputs(options: NeuronInputOptions, environment:
     backbone,
     taskName: task.name,
     baseline,
-    fromPosition: backbone.family === 'masked-lm' && stack === 'encoder' && !maskPosition ? 1 : 0,
+    fromPosition: backbone.family === 'masked-lm' && prompt.origin.layout !== 'peft' && stack === 'encoder' && !maskPosition ? 1 : 0,
     split: (name) => session.split(task, name, { virtualTokens, limit }),
     collect: (split) => ({ ...pass(split), baseline }),
   };

@@ -1,4 +1,4 @@
-import { loadTask, loadTokenizer, previewTask, type ModelFamily, type TaskPreview } from '@skill-neurons/data';
+import { hasMask, loadTask, loadTokenizer, parseTemplate, previewTask, type ModelFamily, type TaskPreview } from '@skill-neurons/data';
 import { locateModel, locateTask } from '@skill-neurons/experiments';
 import { readConfig, type ModelConfig } from '@skill-neurons/runtime';
 import type { CommandEnvironment } from '../command.ts';
@@ -15,7 +15,7 @@ export async function previewRows(options: PreviewTaskOptions, { terminal, signa
     task, split, family, tokenizer, maxLength: roomForText(config, virtualTokens), count: rows, seed: options.seed,
     ...(perClass === undefined ? {} : { perClass, count: perClass * task.labels.length }), ...(dataDir === undefined ? {} : { dataFolder: dataDir }), onProgress: terminal.progress, signal,
   });
-  terminal.result({ task: task.name, family, virtualTokens, ...preview }, describe(preview, family, virtualTokens));
+  terminal.result({ task: task.name, family, virtualTokens, ...preview }, describe(preview, hasMask(parseTemplate(task.templates[family] ?? '')) ? 'mask in text' : family, virtualTokens));
 }
 
 /** Positions that a prompt leaves to the text; T5's are relative and never run out. RoBERTa counts from its padding id. */
@@ -25,21 +25,27 @@ function roomForText(config: ModelConfig, virtualTokens: number): number {
   return config.maxPositions - first - Math.max(1, virtualTokens);
 }
 
-function describe({ split, classes, labelWords, examples }: TaskPreview, family: ModelFamily, virtualTokens: number): string {
-  const prompt = promptMark(family, virtualTokens);
-  const words = labelWords.map(({ word, id, token, pieces }, c) => `  ${c}: ${JSON.stringify(word)} = ${id} ${JSON.stringify(token)}${pieces.length > 1 ? `, the first of ${pieces.length} pieces` : ''}`);
-  const rows = examples.map(({ id, labelName, labelWord, labelTokenId, text, ids, truncated, group }) =>
+/** What decides how a prompt stands before the text. */
+type PromptPlace = ModelFamily | 'mask in text';
+
+function describe({ split, classes, labelWords, examples }: TaskPreview, place: PromptPlace, virtualTokens: number): string {
+  const prompt = promptMark(place, virtualTokens);
+  const words = labelWords.map(({ word, id, token, pieces, scored }, c) => {
+    const tokens = scored.length > 1 ? `${scored.join(' ')}, all its pieces` : `${id} ${JSON.stringify(token)}${pieces.length > 1 ? `, the first of ${pieces.length} pieces` : ''}`;
+    return `  ${c}: ${JSON.stringify(word)} = ${tokens}`;
+  });
+  const rows = examples.map(({ id, labelName, labelWord, labelTokenIds, text, ids, truncated, group }) =>
     [
       `row ${id}: ${labelName}${group === undefined ? '' : `, ${group}`}, ${ids.length} tokens${truncated ? ', cut' : ''}`,
       `  ${prompt}${text} => [${labelWord}]`,
-      `  ${prompt} ${ids.join(' ')} => [${labelTokenId}]`,
+      `  ${prompt} ${ids.join(' ')} => [${labelTokenIds.join(' ')}]`,
     ].join('\n'),
   );
   return [`${split}: ${classes.total} rows, ${classes.counts.join(' / ')} per class, majority ${(100 * classes.majorityRate).toFixed(1)} %`, 'label words, in class order:', ...words, ...rows].join('\n');
 }
 
-/** What stands before the text: the mask (scored, in place of the prompt's row 0) and the virtual tokens. */
-function promptMark(family: ModelFamily, virtualTokens: number): string {
-  if (family === 'encoder-decoder') return virtualTokens === 0 ? '' : `[prompt 0..${virtualTokens - 1}]`;
+/** What stands before the text: the virtual tokens, and where it is not in the text the mask (scored, in place of the prompt's row 0). */
+function promptMark(place: PromptPlace, virtualTokens: number): string {
+  if (place !== 'masked-lm') return virtualTokens === 0 ? '' : `[prompt 0..${virtualTokens - 1}]`;
   return virtualTokens < 2 ? '[mask]' : `[mask][prompt 1..${virtualTokens - 1}]`;
 }

@@ -26,7 +26,7 @@ export async function runNeuronsJob({ model, task, seed }: { model: string; task
     onProgress,
     signal,
   });
-  const fromPosition = backbone.family === 'masked-lm' && !neurons.maskPosition ? 1 : 0;
+  const fromPosition = backbone.family === 'masked-lm' && prompt.origin.layout !== 'peft' && !neurons.maskPosition ? 1 : 0;
   const results: PredictivityResult[] = [];
   const record = async (name: string, split: string, adversarial: boolean, found: Predictivity) => {
     await savePredictivity(join(folder, `${name}.safetensors`), found);
