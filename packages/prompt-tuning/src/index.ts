@@ -1,4 +1,6 @@
 export * from './carve-out.ts';
+export * from './defence/augment.ts';
+export * from './defence/free-lb.ts';
 export * from './evaluate.ts';
 export * from './formats/export-prompt.ts';
 export * from './formats/import-prompt.ts';

@@ -1,5 +1,6 @@
 import { SkillNeuronsError } from '@skill-neurons/core';
 import type { Backbone } from '@skill-neurons/runtime';
+import { checkFreeLb, type FreeLbSettings } from './defence/free-lb.ts';
 import type { Initialisation } from './initialise/initial-prompt.ts';
 import type { OptimizerSettings } from './optimizers/create-optimizer.ts';
 import type { Schedule } from './schedule.ts';
@@ -27,6 +28,8 @@ export interface TuneSettings {
   /** The selection metric is measured, and the state saved, after every so many steps. */
   evaluateEvery: number;
   evaluationBatchSize: number;
+  /** Trains on perturbed word embeddings: FreeLB. Default: on the texts as they are. */
+  freeLb?: FreeLbSettings | undefined;
   selection?: SelectionSettings | undefined;
   earlyStopping?: EarlyStopping | undefined;
 }
@@ -79,6 +82,7 @@ export function checkTuneSettings(settings: TuneSettings): void {
     if (!(value > 0)) throw wrong(name, value, 'use a number above 0');
   }
   if (!(dropout >= 0 && dropout < 1)) throw wrong('dropout', dropout, 'use a share from 0 to below 1');
+  if (settings.freeLb) checkFreeLb(settings.freeLb);
   const { carveOut = 0.5 } = selection;
   if (!(carveOut > 0 && carveOut < 1)) throw wrong('carveOut', carveOut, 'use a share of the training rows between 0 and 1');
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { SkillNeuronsError, type OnProgress } from '@skill-neurons/core';
-import type { Tokenizer } from '@skill-neurons/data';
+import type { TokenBatch, Tokenizer } from '@skill-neurons/data';
 import type { Backbone } from '@skill-neurons/runtime';
 import { carveOut } from './carve-out.ts';
+import { augmentSplit } from './defence/augment.ts';
+import { drawPerturbation, freeLbGradient, wordEmbeddingNorm } from './defence/free-lb.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import { initialPrompt } from './initialise/initial-prompt.ts';
 import type { MetricsSink } from './metrics/metrics-sink.ts';
@@ -34,6 +36,8 @@ export interface TuneOptions {
   train: PreparedSplit;
   /** Chooses the kept step; not needed, nor looked at, with `settings.selection.carveOut`. */
   validation?: PreparedSplit | undefined;
+  /** Adversarial rows of the training split to train on as well. Those made from rows of a carve-out are left out. */
+  augmentation?: PreparedSplit | undefined;
   /** Of the initial prompt and of the order of the data, unless the settings give these their own. */
   seed: number;
   settings: TuneSettings;
@@ -66,11 +70,11 @@ export interface TuneResult {
  *
  * Only the prompt receives a gradient: the backbone's tensors are never differentiated or written.
  *
- * @throws TUNE_SETTINGS, TUNE_CARVE_OUT, TUNE_DIVERGED, PROMPT_INITIALISATION, CHECKPOINT_MISMATCH, CHECKPOINT_DAMAGED
+ * @throws TUNE_SETTINGS, TUNE_CARVE_OUT, TUNE_AUGMENTATION, TUNE_DIVERGED, PROMPT_INITIALISATION, CHECKPOINT_MISMATCH, CHECKPOINT_DAMAGED
  */
 export async function tunePrompt(options: TuneOptions): Promise<TuneResult> {
   const { backbone, seed, settings, tokenizer, checkpointPath, metrics = [], onProgress, signal } = options;
-  const { virtualTokens, steps, batchSize, accumulation = 1, dropout = 0, dataSeed = seed, evaluationBatchSize, initialisation, earlyStopping } = settings;
+  const { virtualTokens, steps, batchSize, accumulation = 1, dataSeed = seed, evaluationBatchSize, initialisation, earlyStopping } = settings;
   checkTuneSettings(settings);
   const { train, validation } = splitsOf(options);
   const { ids: columns } = train.labelWords;
@@ -84,6 +88,7 @@ export async function tunePrompt(options: TuneOptions): Promise<TuneResult> {
   const metric = settings.selection?.metric ?? 'accuracy';
   const validationBatches = batchesOf(validation, { batchSize: evaluationBatchSize });
   const nextBatch = trainingBatches(train, { batchSize, seed: dataSeed });
+  const gradientOf = gradientFunction(options, state.prompt, columns);
   const promptOf = (values: Float32Array, origin: SoftPrompt['origin']): SoftPrompt => ({ virtualTokens, hiddenSize: shape[1], values, origin });
   const record = (step: number, values: Record<string, number>) => metrics.forEach((sink) => sink.record({ step, values }));
   const save = async () => {
@@ -104,7 +109,7 @@ export async function tunePrompt(options: TuneOptions): Promise<TuneResult> {
     const step = optimizer.state.step;
     const { loss, gradient } = await accumulatedGradient(accumulation, (i) => {
       const index = step * accumulation + i;
-      return promptGradient(backbone, state.prompt, virtualTokens, nextBatch(index), columns, { dropout: { rate: dropout, seed: `${dataSeed}/${index}` } });
+      return gradientOf(nextBatch(index), `${dataSeed}/${index}`);
     });
     const gradientNorm = clipGradient(gradient, settings.clipNorm);
     const learningRate = settings.learningRate * scheduleFactor(settings.schedule, step, steps);
@@ -133,14 +138,26 @@ export async function tunePrompt(options: TuneOptions): Promise<TuneResult> {
   return { prompt: promptOf(best.values, origin), curve, bestStep: best.step, validation: { correct: best.correct, n: best.n }, selection, steps: optimizer.state.step, seconds };
 }
 
+/** Loss and gradient of the prompt, whose numbers change from step to step, on a batch; `seed` names all that is random in it. */
+function gradientFunction({ backbone, settings }: TuneOptions, prompt: Float32Array, columns: PreparedSplit['labelWords']['ids']) {
+  const { virtualTokens, dropout: rate = 0, freeLb } = settings;
+  const forwardOf = (seed: string) => ({ dropout: { rate, seed } });
+  if (freeLb === undefined) return (batch: TokenBatch, seed: string) => promptGradient(backbone, prompt, virtualTokens, batch, columns, forwardOf(seed));
+  const unit = wordEmbeddingNorm(backbone);
+  const absolute = { steps: freeLb.steps, radius: freeLb.radius * unit, stepSize: freeLb.stepSize * unit };
+  return (batch: TokenBatch, seed: string) =>
+    freeLbGradient({ backbone, prompt, virtualTokens, batch, columns, settings: absolute, perturbation: drawPerturbation(batch, backbone.hiddenSize, absolute.radius, `${seed}/perturbation`), forward: forwardOf(seed) });
+}
+
 /** The rows to train on and those to choose by. */
-function splitsOf({ train, validation, settings }: TuneOptions): { train: PreparedSplit; validation: PreparedSplit } {
+function splitsOf({ train, validation, augmentation, settings }: TuneOptions): { train: PreparedSplit; validation: PreparedSplit } {
   const share = settings.selection?.carveOut;
+  const augmented = (rows: PreparedSplit, held?: ReadonlySet<string>) => (augmentation === undefined ? rows : augmentSplit(rows, augmentation, held));
   if (share !== undefined) {
     const { kept, held } = carveOut(train, share);
-    return { train: kept, validation: held };
+    return { train: augmented(kept, new Set(held.examples.map(({ id }) => id))), validation: held };
   }
-  if (validation !== undefined) return { train, validation };
+  if (validation !== undefined) return { train: augmented(train), validation };
   throw new SkillNeuronsError({ code: 'TUNE_SETTINGS', message: 'no rows to choose a step by', where: 'tuning settings', hint: 'give a validation split, or set selection.carveOut' });
 }
 
