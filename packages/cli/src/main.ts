@@ -13,6 +13,7 @@ import { addNeuronsCommands } from './commands/neurons.ts';
 import { addPromptsCommands } from './commands/prompts.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addStoreCommands } from './commands/store.ts';
 import { addTasksCommands } from './commands/tasks.ts';
 import { addTransferCommand } from './commands/transfer.ts';
 import { addTuneCommand } from './commands/tune.ts';
@@ -59,7 +60,7 @@ export async function main(args: readonly string[]): Promise<number> {
   addGlobalOptions(cli);
   const commands = adder(cli);
   for (const addCommands of [
-    addDemoCommand, addRunCommand, addReportCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addAdvGlueCommands, addAttackCommands, addPromptsCommands, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addDoctorCommand,
+    addDemoCommand, addRunCommand, addReportCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addAdvGlueCommands, addAttackCommands, addPromptsCommands, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addStoreCommands, addDoctorCommand,
   ]) addCommands(commands);
   cli
     .check((options) => {

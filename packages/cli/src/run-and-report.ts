@@ -1,5 +1,5 @@
 import { isSkillNeuronsError } from '@skill-neurons/core';
-import { locateStudy, runStudy, type JobEvent, type Study } from '@skill-neurons/experiments';
+import { locateStudy, runStudy, thisProcess, writeRun, type JobEvent, type Study } from '@skill-neurons/experiments';
 import { writeReport } from '@skill-neurons/reporting';
 import type { CommandEnvironment, GlobalOptions } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -26,7 +26,10 @@ export async function runAndReport({ study, out, store, workers, dryRun, command
   const progress = new StudyProgress(terminal);
   const outcome = await runStudy({
     located, workers, dryRun, command, signal,
-    onPlan: (plan, done) => progress.plan(plan.jobs.length, done),
+    onPlan: async (plan, done, stored) => {
+      progress.plan(plan.jobs.length, done);
+      if (stored) await writeRun(out, store, study, { plan: stored.digest, command, executor: workers > 0 ? 'local' : 'inline', workers, ...(threads === undefined ? {} : { threads }), driver: thisProcess() });
+    },
     onEvent: (event: JobEvent) => progress.event(event),
   });
   if (dryRun) {

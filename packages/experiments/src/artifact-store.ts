@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SkillNeuronsError, isSkillNeuronsError, readJsonFile } from '@skill-neurons/core';
 import { codeVersion, type Job } from './job.ts';
 import { hashFile } from './store/hash-file.ts';
-import { contentDigest, manifestName, manifestSchema, type Manifest } from './store/manifest.ts';
+import { contentDigest, manifestName, parseManifest, writeManifest, type Manifest } from './store/manifest.ts';
 import { syncPath } from './store/sync-path.ts';
 import { takeWorkFolder } from './store/work-folder.ts';
 import { packageVersions } from './versions.ts';
@@ -81,7 +81,7 @@ export class ArtifactStore {
         code: { package: packageVersions()['skill-neurons']!, kind: codeVersion[kind] },
         memory: process.resourceUsage().maxRSS * 1024,
       };
-      await writeFile(join(work, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
+      await writeFile(join(work, manifestName), writeManifest(manifest));
       await syncPath(join(work, manifestName));
       await syncPath(work);
       await mkdir(dirname(target), { recursive: true });
@@ -125,11 +125,8 @@ export class ArtifactStore {
   /** @throws ARTIFACT_DAMAGED */
   async manifest(job: Job): Promise<Manifest> {
     const path = join(this.folderOf(job), manifestName);
-    const parsed = manifestSchema.safeParse(await readJsonFile(path, 'manifest').catch((error: unknown) => {
-      if (isSkillNeuronsError(error) && error.code === 'FILE_JSON') return null;
-      throw error;
-    }));
-    if (parsed.success && parsed.data.key === job.key) return parsed.data;
+    const manifest = parseManifest(await readFile(path, 'utf8').catch(() => ''));
+    if (manifest?.key === job.key) return manifest;
     throw damaged('not a manifest of this job', path);
   }
 

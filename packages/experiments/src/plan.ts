@@ -1,3 +1,4 @@
+import type { Backbone } from '@skill-neurons/runtime';
 import { makeJob, type Job, type PromptChoice } from './job.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -6,8 +7,13 @@ export interface Plan {
   jobs: Job[];
 }
 
+/** What planning asks of a workspace: names and digests, no weights. */
+export type PlannedWorkspace = Pick<Workspace, 'located' | 'settings' | 'splitDigest' | 'adversarialSplits'> & {
+  model(id: string): Promise<{ backbone: Pick<Backbone, 'family' | 'fingerprint'> }>;
+};
+
 /** Lays out a study: which prompts to tune, where to evaluate them, which neurons to find and suppress. */
-export async function planStudy(workspace: Workspace): Promise<Plan> {
+export async function planStudy(workspace: PlannedWorkspace): Promise<Plan> {
   const { study } = workspace.located;
   const { seeds, splits, neurons } = study;
   const jobs: Job[] = [];
@@ -32,8 +38,9 @@ export async function planStudy(workspace: Workspace): Promise<Plan> {
       }
     }
 
+    const transferIdentity = [backbone.fingerprint, settings.virtualTokens, settings.initialisation, targets];
     const transfer = (prompt: PromptChoice, name: string, inputs: Record<string, string> = {}) =>
-      add(makeJob(`transfer ${model} ${name}`, { kind: 'transfer', model, prompt, targets: taskIds }, [backbone.fingerprint, settings.virtualTokens, settings.initialisation, targets], inputs));
+      add(makeJob(`transfer ${model} ${name}`, { kind: 'transfer', model, prompt, targets: taskIds }, transferIdentity, inputs));
     for (const task of taskIds) {
       for (const seed of seeds) transfer({ kind: 'tuned', task, seed }, `${task} seed ${seed}`, { prompt: tuneJobs.get(`${task}/${seed}`)!.key });
     }
@@ -43,21 +50,15 @@ export async function planStudy(workspace: Workspace): Promise<Plan> {
     for (const task of taskIds) {
       const adversarial = await workspace.adversarialSplits(task);
       const seen = await data(task, [splits.train, splits.validation, splits.test, ...adversarial]);
+      const neuronsIdentity = [backbone.fingerprint, seen, neurons.baselineRows, neurons.maskPosition];
       const found = seeds.map((seed) =>
-        add(
-          makeJob(`neurons ${model} ${task} seed ${seed}`, { kind: 'neurons', model, task, seed }, [backbone.fingerprint, seen, neurons.baselineRows, neurons.maskPosition], {
-            prompt: tuneJobs.get(`${task}/${seed}`)!.key,
-          }),
-        ),
+        add(makeJob(`neurons ${model} ${task} seed ${seed}`, { kind: 'neurons', model, task, seed }, neuronsIdentity, { prompt: tuneJobs.get(`${task}/${seed}`)!.key })),
       );
       const rankings = Object.fromEntries(seeds.map((seed, i) => [`neurons/${seed}`, found[i]!.key]));
+      const suppressIdentity = [backbone.fingerprint, seen, neurons.suppress, neurons.randomDraws];
       for (const seed of seeds) {
-        add(
-          makeJob(`suppress ${model} ${task} seed ${seed}`, { kind: 'suppress', model, task, seed }, [backbone.fingerprint, seen, neurons.suppress, neurons.randomDraws], {
-            prompt: tuneJobs.get(`${task}/${seed}`)!.key,
-            ...rankings,
-          }),
-        );
+        const prompt = tuneJobs.get(`${task}/${seed}`)!.key;
+        add(makeJob(`suppress ${model} ${task} seed ${seed}`, { kind: 'suppress', model, task, seed }, suppressIdentity, { prompt, ...rankings }));
       }
     }
   }

@@ -31,6 +31,27 @@ export const manifestSchema = z.object({
 /** What a finished job leaves beside its files. Only `seconds`, `memory` and `environment` differ between two runs of a job. */
 export type Manifest = z.infer<typeof manifestSchema>;
 
+/** The text of a manifest, with a checksum of its own at the end. */
+export function writeManifest(manifest: Manifest): string {
+  const ordered = manifestSchema.parse(manifest);
+  return `${JSON.stringify({ ...ordered, checksum: checksumOf(ordered) }, null, 2)}\n`;
+}
+
+/** The manifest in a text, or null where anything in it was changed or is missing. */
+export function parseManifest(text: string): Manifest | null {
+  try {
+    const value = JSON.parse(text) as { checksum?: unknown };
+    const parsed = manifestSchema.safeParse(value);
+    return parsed.success && value.checksum === checksumOf(parsed.data) ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+function checksumOf(manifest: Manifest): string {
+  return createHash('sha256').update(JSON.stringify(manifest)).digest('hex');
+}
+
 /** Digest of what a job wrote, without the circumstances. */
 export function contentDigest({ files }: Pick<Manifest, 'files'>): string {
   const sorted = Object.keys(files).sort().map((name) => [name, files[name]!.bytes, files[name]!.sha256]);
