@@ -62,7 +62,7 @@ test('killed in the middle, it goes on and ends as if it had not been', async ()
 test('mistakes are one line and exit code 2', async () => {
   for (const [result, code, hint] of [
     [await attack('one', '--seed', '2'), 'ATTACK_OTHER_RUN', 'seed'],
-    [await runCli(['attack', 'run', '--model', 'tiny-roberta', '--task', 'films', '--prompt', 'none', '--recipe', 'hotflip', '--out', at('x')]), 'ATTACK_RECIPE', 'textbugger'],
+    [await runCli(['attack', 'run', '--model', 'tiny-roberta', '--task', 'films', '--prompt', 'none', '--recipe', 'nothing', '--out', at('x')]), 'ATTACK_RECIPE', 'textbugger'],
     [await attack('x', '--target', 'neutral'), 'ATTACK_TARGET', 'negative, positive'],
     [await attack('x', '--fields', 'premise'), 'ATTACK_OPTIONS', 'sentence'],
     [await runCli(['attack', 'replay', at('nowhere')]), 'FILE_READ', 'nowhere'],

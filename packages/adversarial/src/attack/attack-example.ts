@@ -3,6 +3,7 @@ import type { Example } from '@skill-neurons/data';
 import { changedPositions, countPerturbedWords, originalDraft, renderDraft, segmentText, type Draft, type SegmentedText } from '../text/segmented-text.ts';
 import type { ScoredDraft } from '../search/search.ts';
 import type { Fields } from '../victim/batch-runner.ts';
+import type { WordGradient } from '../victim/word-gradients.ts';
 import type { AttackRecord } from './attack-record.ts';
 import type { Attack, Budget } from './attack.ts';
 import { goalReached, goalScore, predictionOf, type Goal } from './goal.ts';
@@ -21,6 +22,7 @@ export interface AttackExampleOptions {
 /** Attacks one example. The same options give the same record, unless time is limited. */
 export async function attackExample({ attack, example, score, goal, seed, budget, fields }: AttackExampleOptions): Promise<AttackRecord> {
   const text = segmentText(example.fields, fields);
+  const { differentiate } = attack;
   const deadline = performance.now() + 1000 * (budget.seconds ?? Infinity);
   let queries = 0;
   let exhausted: AttackRecord['exhausted'] = null;
@@ -40,10 +42,26 @@ export async function attackExample({ attack, example, score, goal, seed, budget
     return drafts.map((draft, i) => ({ draft, probabilities: answers[i]!, score: goalScore(goal, answers[i]!, example.label), success: goalReached(goal, answers[i]!, example.label) }));
   }
 
+  const remembered = new WeakMap<Draft, Promise<readonly (WordGradient | null)[]>>();
+  async function gradients(draft: Draft): Promise<readonly (WordGradient | null)[]> {
+    if (performance.now() > deadline) exhausted = 'time';
+    else if (exhausted === null && queries >= (budget.queries ?? Infinity)) exhausted = 'queries';
+    if (exhausted !== null) return draft.words.map(() => null);
+    queries++;
+    return (await differentiate!([{ text, draft, label: example.label, goal }]))[0]!;
+  }
+  const rememberedGradients = (draft: Draft) => {
+    const known = remembered.get(draft) ?? gradients(draft);
+    remembered.set(draft, known);
+    return known;
+  };
+
   // The original is asked about whatever the budget.
   const original = (await ask([originalDraft(text)]))[0]!;
   const skipped = original.success || (goal.kind === 'targeted' && goal.target === example.label);
-  const found = skipped ? original : await attack.search.run({ ...attack, text, original, query, exhausted: () => exhausted !== null, random: createRandom(`${seed}/${example.id}`) });
+  const found = skipped ? original : await attack.search.run({
+    ...attack, text, original, query, gradients: differentiate && rememberedGradients, exhausted: () => exhausted !== null, random: createRandom(`${seed}/${example.id}`),
+  });
   return {
     id: example.id,
     label: example.label,

@@ -7,6 +7,8 @@ import { allowedChanges, maximumEditDistance, maximumShare } from '../constraint
 import { editDistance } from '../constraints/edit-distance.ts';
 import { keepStopWords, noRepeat } from '../constraints/position-constraints.ts';
 import { beamSearch } from '../search/beam-search.ts';
+import { bestEdits } from '../search/best-edits.ts';
+import { geneticSearch } from '../search/genetic-search.ts';
 import { greedyByImportance } from '../search/greedy-by-importance.ts';
 import { randomEdits } from '../search/random-edits.ts';
 import { segmentText } from '../text/segmented-text.ts';
@@ -74,16 +76,21 @@ test('a targeted attack counts when the target is reached, and skips what has th
   expect(await run('a bad film', 0, { goal })).toMatchObject({ status: 'skipped' });
 });
 
+const everySearch = [
+  greedyByImportance(), greedyByImportance({ importance: { by: 'random' } }), greedyByImportance({ importance: { by: 'placeholder', word: 'x' } }), beamSearch({ width: 2, steps: 3 }), randomEdits(),
+  bestEdits(), bestEdits({ saliencyWord: 'x' }), geneticSearch({ population: 4, generations: 3 }),
+];
+
 test('queries and time are never overspent, whatever the search', async () => {
   const sentence = fc.array(fc.constantFrom('good', 'great', 'bad', 'film', 'cast', 'the', 'story'), { minLength: 1, maxLength: 12 }).map((words) => words.join(' '));
-  await fc.assert(fc.asyncProperty(sentence, fc.integer({ min: 1, max: 40 }), fc.constantFrom(greedyByImportance(), beamSearch({ width: 2, steps: 3 }), randomEdits()), fc.integer(), async (s, queries, search, seed) => {
+  await fc.assert(fc.asyncProperty(sentence, fc.integer({ min: 1, max: 40 }), fc.constantFrom(...everySearch), fc.integer(), async (s, queries, search, seed) => {
     const victim = wordVictim();
     const record = await run(s, 1, { attack: attack({ search, draftConstraints: [maximumShare(0.3), maximumEditDistance(3)] }), score: victim.score, budget: { queries }, seed });
     expect(victim.texts.length).toBe(record.queries);
     expect(record.queries).toBeLessThanOrEqual(queries);
     expect(record.perturbedWords).toBeLessThanOrEqual(allowedChanges(segmentText({ s }), 0.3));
     expect(editDistance(s, record.perturbed.fields['s']!)).toBeLessThanOrEqual(3);
-  }), { numRuns: 60 });
+  }), { numRuns: 120 });
   const record = await run('a great film with a good cast', 1, { budget: { seconds: 1e-9 } });
   expect(record).toMatchObject({ status: 'failed', exhausted: 'time' });
 });
@@ -102,6 +109,45 @@ test('the same seed gives the same record, another seed another', async () => {
   expect(await of(1)).toEqual(await of(1));
   const texts = await Promise.all([1, 2, 3, 4, 5, 6].map(async (seed) => (await of(seed)).perturbed.fields['s']));
   expect(new Set(texts).size).toBeGreaterThan(1);
+});
+
+test.each(everySearch.map((search) => [search.name, search] as const))('%s: the same seed gives the same record, whatever it was asked before', async (_name, search) => {
+  const of = (seed: number) => run('a great adventure with wonderful good performances', 1, { attack: attack({ search, positionConstraints: [keepStopWords()], draftConstraints: [maximumShare(0.5)] }), seed });
+  const first = await of(1);
+  await of(2);
+  expect(await of(1)).toEqual(first);
+});
+
+const synonyms = (table: Readonly<Record<string, readonly string[]>>): Attack['transformations'] => [{ kind: 'word', name: 'table', preservesLabel: true, replacements: ({ word }) => table[word] ?? [] }];
+
+test('the best edits of all words come in the order of their gain, one on top of the other', async () => {
+  const transformations = synonyms({ film: ['movie'], good: ['fine', 'bad'], great: ['grand'] });
+  const record = await run('good film a great cast', 1, { attack: attack({ search: bestEdits(), transformations }) });
+  // good -> bad gains most (4), great -> grand after it (3); film is not needed.
+  expect(record.changes).toEqual([{ field: 's', from: 'good', to: 'bad' }, { field: 's', from: 'great', to: 'grand' }]);
+  // The original, four edits, and the second edit on top of the first, which was asked about before.
+  expect(record.queries).toBe(6);
+  // A budget that ends before any combination still leaves the best single edit.
+  const short = await run('good film a great cast', 1, { attack: attack({ search: bestEdits(), transformations }), budget: { queries: 5 } });
+  expect(short).toMatchObject({ status: 'failed', exhausted: 'queries', perturbedWords: 1 });
+});
+
+test('saliency decides between words of like gain', async () => {
+  // Both edits take one from the sum; that of "great", without which more would be lost, comes first.
+  const options = { transformations: synonyms({ bad: ['awful'], great: ['good'] }), draftConstraints: [maximumShare(0.25)] };
+  const changed = async (search: Attack['search']) => (await run('bad great good good', 1, { attack: attack({ search, ...options }) })).changes.map(({ from }) => from);
+  expect(await changed(bestEdits())).toEqual(['bad']);
+  expect(await changed(bestEdits({ saliencyWord: 'x' }))).toEqual(['great']);
+});
+
+test('a genetic search combines edits that no single step finds together, and keeps the share of words', async () => {
+  const transformations = synonyms({ good: ['fine'], great: ['grand', 'bad'], film: ['awful'] });
+  const search = geneticSearch({ population: 6, generations: 10 });
+  const record = await run('good good film great cast', 1, { attack: attack({ search, transformations, positionConstraints: [] }) });
+  expect(record.status).toBe('succeeded');
+  const bounded = await run('good good good good great film', 1, { attack: attack({ search, transformations, positionConstraints: [], draftConstraints: [maximumShare(0.34)] }) });
+  expect(bounded.perturbedWords).toBeLessThanOrEqual(2);
+  expect(() => geneticSearch({ population: 0 })).toThrow(expect.objectContaining({ code: 'ATTACK_OPTIONS' }));
 });
 
 test('only the fields named are changed', async () => {

@@ -1,6 +1,7 @@
 import type { DraftConstraint, PositionConstraint } from '../constraints/constraint.ts';
 import type { Search } from '../search/search.ts';
 import type { Transformation } from '../transformations/transformation.ts';
+import type { Differentiate } from '../victim/word-gradients.ts';
 
 /** Transformations x search x constraints (Morris et al. 2020); the goal is given when it runs. */
 export interface Attack {
@@ -8,6 +9,8 @@ export interface Attack {
   positionConstraints: readonly PositionConstraint[];
   draftConstraints: readonly DraftConstraint[];
   search: Search;
+  /** White-box attacks: what the search and the transformations may ask for. */
+  differentiate?: Differentiate | undefined;
 }
 
 /** What one example may cost. */

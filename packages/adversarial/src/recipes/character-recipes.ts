@@ -8,7 +8,7 @@ import { homoglyph } from '../transformations/characters/homoglyph.ts';
 import { keyboardTypo } from '../transformations/characters/keyboard-typo.ts';
 import { embeddingNeighbours } from '../transformations/words/embedding-neighbours.ts';
 import type { Recipe } from './recipe.ts';
-import { similarityConstraint } from './similarity.ts';
+import { similarityConstraint } from './resources.ts';
 
 export const textBugger: Recipe = {
   name: 'textbugger',

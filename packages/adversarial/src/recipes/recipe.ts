@@ -1,4 +1,5 @@
 import type { Task, Tokenizer } from '@skill-neurons/data';
+import type { SoftPrompt } from '@skill-neurons/prompt-tuning';
 import type { Backbone } from '@skill-neurons/runtime';
 import type { Attack } from '../attack/attack.ts';
 import type { Coalescer } from '../victim/coalescer.ts';
@@ -8,6 +9,8 @@ export interface AttackResources {
   backbone: Backbone;
   tokenizer: Tokenizer;
   task: Task;
+  /** The soft prompt under attack, for attacks that see gradients; null for none. */
+  prompt: SoftPrompt | null;
   coalescer: Coalescer;
   batchSize: number;
   /** Runs when the attack is over. */
@@ -21,7 +24,15 @@ export interface RecipeOptions {
   maximumShare?: number | undefined;
   /** Smallest cosine of the backbone's pooled states; 0 asks nothing. */
   minimumSimilarity?: number | undefined;
+  /** Largest pseudo-perplexity under the backbone, as a multiple of the original's. Every recipe takes it. */
+  maximumPerplexity?: number | undefined;
+  /** Genetic search: drafts of a generation, and generations at most. */
+  population?: number | undefined;
+  generations?: number | undefined;
 }
+
+/** Options with the defaults of a recipe put in. */
+export type RecipeSettings = Readonly<Record<keyof RecipeOptions, number | undefined>>;
 
 /** A named attack of the literature. */
 export interface Recipe {
@@ -33,10 +44,12 @@ export interface Recipe {
   /** Where it departs from its source. */
   deviations: readonly string[];
   /** Its own settings, where it takes any. */
-  defaults: { maximumShare?: number; minimumSimilarity?: number };
+  defaults: RecipeOptions;
   /** False where the true label may change. */
   preservesLabel: boolean;
   /** Needs a masked-LM head. */
   maskedLmOnly?: boolean;
-  build(resources: AttackResources, options: Required<{ maximumShare: number | undefined; minimumSimilarity: number | undefined }>): Attack | Promise<Attack>;
+  /** Sees gradients of the model, not only its answers. */
+  whiteBox?: boolean;
+  build(resources: AttackResources, settings: RecipeSettings): Attack | Promise<Attack>;
 }

@@ -13,6 +13,7 @@ import { saveAdversarialSet } from '../attack/save-adversarial-set.ts';
 import { originalDraft, segmentText } from '../text/segmented-text.ts';
 import { embeddingNeighbours } from '../transformations/words/embedding-neighbours.ts';
 import { maskedLmWords } from '../transformations/words/masked-lm-words.ts';
+import { maskedLmPredictor } from '../transformations/words/masked-lm-predictor.ts';
 import { createCoalescer } from '../victim/coalescer.ts';
 import { createPromptVictim } from '../victim/prompt-victim.ts';
 import { pooledStates } from '../victim/pooled-states.ts';
@@ -53,7 +54,7 @@ async function attackWith(name: string, architecture: Architecture) {
   const disposals: (() => void)[] = [];
   try {
     const recipe = findRecipe(name);
-    const attack = await buildAttack(recipe, { backbone, tokenizer, task, coalescer, batchSize: 16, onDispose: (dispose) => disposals.push(dispose) }, recipeSettings(recipe, {}));
+    const attack = await buildAttack(recipe, { backbone, tokenizer, task, prompt, coalescer, batchSize: 16, onDispose: (dispose) => disposals.push(dispose) }, recipeSettings(recipe, {}));
     return await runAttack({ attack, victim, coalescer, examples: examples[architecture]!, goal: { kind: 'untargeted' }, seed: 1, budget: { queries }, concurrency: 4 });
   } finally {
     victim.dispose();
@@ -102,7 +103,7 @@ test('neighbours and masked words are words of the vocabulary, nearest and likel
   const text = segmentText({ sentence: 'The film was good .' });
   const at = (position: number) => ({ text, draft: originalDraft(text), position, word: text.words[position]!, random: createRandom(1) });
   const neighbours = embeddingNeighbours({ backbone, tokenizer, limit: 5, minimumCosine: -1 });
-  const masked = await maskedLmWords({ backbone, tokenizer, limit: 20 });
+  const masked = maskedLmWords(await maskedLmPredictor({ backbone, tokenizer, limit: 20 }));
   for (const transformation of [neighbours, masked]) {
     const found = await transformation.replacements(at(3));
     expect(found.length).toBeGreaterThan(0);

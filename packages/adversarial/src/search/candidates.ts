@@ -1,22 +1,31 @@
-import { isAttackable, renderDraft, withWord, type Draft } from '../text/segmented-text.ts';
+import { changedPositions, isAttackable, renderDraft, withWord, type Draft } from '../text/segmented-text.ts';
 import type { SearchContext } from './search.ts';
 
 /** Positions whose word may be replaced now. */
-export function allowedPositions({ text, positionConstraints }: SearchContext, draft: Draft): number[] {
-  return draft.words.flatMap((word, position) =>
-    word !== '' && isAttackable(text, position) && positionConstraints.every((constraint) => constraint.allows(text, draft, position)) ? [position] : []);
+export function allowedPositions(context: SearchContext, draft: Draft): number[] {
+  return [...draft.words.keys()].filter((position) => isAllowed(context, draft, position));
 }
 
-/** Every allowed draft with another word at a position. */
+function isAllowed({ text, positionConstraints }: SearchContext, draft: Draft, position: number): boolean {
+  return draft.words[position] !== '' && isAttackable(text, position) && positionConstraints.every((constraint) => constraint.allows(text, draft, position));
+}
+
+/** Every allowed draft with another word at a position, or with edits around it. */
 export async function wordCandidates(context: SearchContext, draft: Draft, position: number): Promise<Draft[]> {
   const { text, transformations, random } = context;
   const word = draft.words[position]!;
   const drafts: Draft[] = [];
   for (const transformation of transformations) {
-    if (transformation.kind !== 'word') continue;
+    if (transformation.kind === 'text') continue;
     // Named by place and word: the same question has the same answer, whenever it is asked.
     const source = random.fork(`${transformation.name}/${position}/${word}`);
-    for (const other of await transformation.replacements({ text, draft, position, word, random: source })) if (other !== word && other !== '') drafts.push(withWord(draft, position, other));
+    const asked = { text, draft, position, word, random: source, gradients: context.gradients && (() => context.gradients!(draft)) };
+    if (transformation.kind === 'word') {
+      for (const other of await transformation.replacements(asked)) if (other !== word && other !== '') drafts.push(withWord(draft, position, other));
+    } else {
+      const rewritten = await transformation.rewritesAt(asked);
+      drafts.push(...rewritten.filter((other) => changedPositions(draft, other).every((changed) => isAllowed(context, draft, changed))));
+    }
   }
   return allowedDrafts(context, drafts);
 }
@@ -29,7 +38,7 @@ export async function textCandidates(context: SearchContext, draft: Draft): Prom
 }
 
 /** Drafts that read differently from each other and that every constraint allows. */
-async function allowedDrafts({ text, draftConstraints }: SearchContext, drafts: readonly Draft[]): Promise<Draft[]> {
+export async function allowedDrafts({ text, draftConstraints }: SearchContext, drafts: readonly Draft[]): Promise<Draft[]> {
   let left = [...new Map(drafts.map((draft) => [draftKey(text, draft), draft])).values()];
   for (const constraint of draftConstraints) {
     if (left.length === 0) break;

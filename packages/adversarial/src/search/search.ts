@@ -2,6 +2,7 @@ import type { Random } from '@skill-neurons/core';
 import type { DraftConstraint, PositionConstraint } from '../constraints/constraint.ts';
 import type { Draft, SegmentedText } from '../text/segmented-text.ts';
 import type { Transformation } from '../transformations/transformation.ts';
+import type { WordGradient } from '../victim/word-gradients.ts';
 
 /** What the model says to a draft. */
 export interface ScoredDraft {
@@ -23,6 +24,10 @@ export interface SearchContext {
   random: Random;
   /** Asks the model. Past the budget of queries or time the list is cut short, and then empty. */
   query(drafts: readonly Draft[]): Promise<ScoredDraft[]>;
+  /**
+   * Gradients of a draft's words, one query, remembered; for every word null past the budget. Undefined where the attack was given none.
+   */
+  gradients?: ((draft: Draft) => Promise<readonly (WordGradient | null)[]>) | undefined;
   /** Whether a budget is spent. */
   exhausted(): boolean;
 }

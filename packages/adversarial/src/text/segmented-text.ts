@@ -88,7 +88,7 @@ export function withWord(draft: Draft, position: number, word: string): Draft {
 }
 
 /** Positions whose word is not the original one. */
-export function changedPositions(text: SegmentedText, draft: Draft): number[] {
+export function changedPositions(text: Pick<SegmentedText, 'words'>, draft: Draft): number[] {
   return text.words.flatMap((word, i) => (draft.words[i] === word ? [] : [i]));
 }
 

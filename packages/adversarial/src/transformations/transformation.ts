@@ -1,5 +1,6 @@
 import type { Random } from '@skill-neurons/core';
 import type { Draft, SegmentedText } from '../text/segmented-text.ts';
+import type { WordGradient } from '../victim/word-gradients.ts';
 
 /** Where a word is to be replaced. */
 export interface WordContext {
@@ -9,6 +10,8 @@ export interface WordContext {
   /** The word as it stands in the draft. */
   word: string;
   random: Random;
+  /** Where the attack has gradients: those of the draft's words, asked for once per draft. */
+  gradients?: (() => Promise<readonly (WordGradient | null)[]>) | undefined;
 }
 
 /** Other strings for one word. */
@@ -20,6 +23,14 @@ export interface WordTransformation {
   replacements(context: WordContext): readonly string[] | Promise<readonly string[]>;
 }
 
+/** Edits of several words around a position. Each of them must be a word that may be changed. */
+export interface SpanTransformation {
+  kind: 'span';
+  name: string;
+  preservesLabel: boolean;
+  rewritesAt(context: WordContext): readonly Draft[] | Promise<readonly Draft[]>;
+}
+
 /** Other forms of the whole text. */
 export interface TextTransformation {
   kind: 'text';
@@ -28,4 +39,4 @@ export interface TextTransformation {
   rewrites(context: { text: SegmentedText; draft: Draft; random: Random }): readonly Draft[];
 }
 
-export type Transformation = WordTransformation | TextTransformation;
+export type Transformation = WordTransformation | SpanTransformation | TextTransformation;

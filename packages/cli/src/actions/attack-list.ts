@@ -3,11 +3,13 @@ import type { CommandEnvironment } from '../command.ts';
 import type { ListAttacksOptions } from '../commands/attack.ts';
 
 export async function listAttacks({ verbose }: ListAttacksOptions, { terminal }: CommandEnvironment): Promise<undefined> {
-  const shown = recipes.map(({ name, level, description, source, deviations, defaults, preservesLabel, maskedLmOnly = false }) => ({ name, level, description, source, deviations, defaults, preservesLabel, maskedLmOnly }));
-  const lines = shown.flatMap(({ name, level, description, source, deviations, defaults, preservesLabel, maskedLmOnly }) => {
+  const shown = recipes.map(({ name, level, description, source, deviations, defaults, preservesLabel, maskedLmOnly = false, whiteBox = false }) => ({ name, level, description, source, deviations, defaults, preservesLabel, maskedLmOnly, whiteBox }));
+  const lines = shown.flatMap(({ name, level, description, source, deviations, defaults, preservesLabel, maskedLmOnly, whiteBox }) => {
     const settings = [
       ...(defaults.maximumShare === undefined ? [] : [`--max-perturbed ${defaults.maximumShare}`]),
       ...(defaults.minimumSimilarity === undefined ? [] : [`--min-similarity ${defaults.minimumSimilarity}`]),
+      ...(defaults.population === undefined ? [] : [`--population ${defaults.population} --generations ${defaults.generations}`]),
+      ...(whiteBox ? ['sees gradients'] : []),
       ...(preservesLabel ? [] : ['the true label may change']),
       ...(maskedLmOnly ? ['not for T5'] : []),
     ];

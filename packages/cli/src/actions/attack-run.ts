@@ -15,7 +15,9 @@ import { changedTexts, coloursWanted, summaryText } from './attack-text.ts';
 export async function runAttackOnSplit(options: RunAttackOptions, environment: CommandEnvironment): Promise<undefined> {
   const { terminal, signal } = environment;
   const recipe = findRecipe(options.recipe);
-  const settings = recipeSettings(recipe, { maximumShare: options.maxPerturbed, minimumSimilarity: options.minSimilarity });
+  const settings = recipeSettings(recipe, {
+    maximumShare: options.maxPerturbed, minimumSimilarity: options.minSimilarity, maximumPerplexity: options.maxPerplexity, population: options.population, generations: options.generations,
+  });
   const prompt = await openPrompt(options.prompt);
   const session = await openSession(options, environment);
   const { backbone, tokenizer } = session;
@@ -37,7 +39,9 @@ export async function runAttackOnSplit(options: RunAttackOptions, environment: C
   const disposals: (() => void)[] = [];
   const coalescer = createCoalescer();
   const victim = createPromptVictim({ backbone, tokenizer, task, prompt, batchSize: options.batchSize, signal });
-  const attack = await buildAttack(recipe, { backbone, tokenizer, task, coalescer, batchSize: options.batchSize, signal, onDispose: (dispose) => disposals.push(dispose) }, settings);
+  const attack = await buildAttack(recipe, {
+    backbone, tokenizer, task, prompt, coalescer, batchSize: options.batchSize, signal, onDispose: (dispose) => disposals.push(dispose),
+  }, settings);
   const log = await openAttackLog(join(options.out, attackLogName), header);
   if (log.finished.length > 0) terminal.note(`${log.finished.length} of ${examples.length} examples are there already`);
   const before = new Set(log.finished.map(({ id }) => id));

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tokenizer } from '@skill-neurons/data';
 import type { Backbone } from '@skill-neurons/runtime';
 import { matchCase } from '../../text/letter-case.ts';
-import { isStopWord } from '../../text/stop-words.ts';
 import type { WordTransformation } from '../transformation.ts';
+import { vocabularyWords } from './vocabulary-words.ts';
 import { wordTokens } from './word-tokens.ts';
 
 export interface NeighbourOptions {
@@ -25,14 +25,7 @@ export interface NeighbourWords extends WordTransformation {
  */
 export function embeddingNeighbours({ backbone, tokenizer, limit = 5, minimumCosine = 0.3 }: NeighbourOptions): NeighbourWords {
   const tokens = wordTokens(tokenizer);
-  const ids: number[] = [];
-  const words: string[] = [];
-  for (let id = 0; id < backbone.vocabularySize; id++) {
-    const word = tokens.wordOf(id);
-    if (word === undefined || word !== word.toLowerCase() || isStopWord(word)) continue;
-    ids.push(id);
-    words.push(word);
-  }
+  const { ids, words } = vocabularyWords(backbone, tokenizer);
   const unit = (x: tf.Tensor2D) => tf.div(x, tf.add(tf.norm(x, 2, 1, true), 1e-12)) as tf.Tensor2D;
   const table = ids.length === 0 ? undefined : tf.tidy(() => unit(backbone.embed(ids)));
   const known = new Map<string, Promise<string[]>>();

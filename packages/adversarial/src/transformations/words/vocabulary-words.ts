@@ -1,0 +1,23 @@
+import type { Tokenizer } from '@skill-neurons/data';
+import type { Backbone } from '@skill-neurons/runtime';
+import { isStopWord } from '../../text/stop-words.ts';
+import { wordTokens } from './word-tokens.ts';
+
+/** Tokens of a vocabulary that are words an attack may put in: whole, in lower case, no function words. */
+export interface VocabularyWords {
+  ids: readonly number[];
+  words: readonly string[];
+}
+
+export function vocabularyWords(backbone: Pick<Backbone, 'vocabularySize'>, tokenizer: Tokenizer): VocabularyWords {
+  const tokens = wordTokens(tokenizer);
+  const ids: number[] = [];
+  const words: string[] = [];
+  for (let id = 0; id < backbone.vocabularySize; id++) {
+    const word = tokens.wordOf(id);
+    if (word === undefined || word !== word.toLowerCase() || isStopWord(word)) continue;
+    ids.push(id);
+    words.push(word);
+  }
+  return { ids, words };
+}
