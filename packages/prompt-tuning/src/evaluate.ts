@@ -34,34 +34,55 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     assertPromptFits(prompt, backbone);
     assertLayoutFits(prompt, backbone, isMaskInText(batches));
   }
-  const n = batches.reduce((sum, batch) => sum + batch.size, 0);
-  const predictions = new Int32Array(n);
-  const labels = new Int32Array(n);
-  let loss = 0;
-  let done = 0;
+  const tally = tallyEvaluation(batches);
   const promptTensor = prompt && tf.tensor2d(prompt.values, [prompt.virtualTokens, prompt.hiddenSize]);
+  let done = 0;
   try {
     for (const batch of batches) {
       signal?.throwIfAborted();
       const logits = tf.tidy(() => scoreBatch(backbone, promptTensor, batch, columns, { hooks }));
-      const values = await logits.data();
+      tally.add(batch, await logits.data());
       logits.dispose();
-      for (let row = 0; row < batch.size; row++) {
-        const scores = values.subarray(row * columns.length, (row + 1) * columns.length);
-        const label = batch.labels[row]!;
-        predictions[batch.indices[row]!] = indexOfMaximum(scores);
-        labels[batch.indices[row]!] = label;
-        loss += logSumExp(scores) - scores[label]!;
-      }
       done += batch.size;
-      onProgress?.({ label: 'evaluate', done, total: n });
+      onProgress?.({ label: 'evaluate', done, total: tally.n });
     }
   } finally {
     promptTensor?.dispose();
   }
-  let correct = 0;
-  for (let i = 0; i < n; i++) if (predictions[i] === labels[i]) correct++;
-  return { n, correct, loss: loss / n, predictions, labels };
+  return tally.evaluation();
+}
+
+/** Gathers the scores of batches, in any order, into an {@link Evaluation}. */
+export interface EvaluationTally {
+  n: number;
+  /** @param scores of the classes, [batch, classes] row-major */
+  add(batch: TokenBatch, scores: ArrayLike<number>): void;
+  evaluation(): Evaluation;
+}
+
+export function tallyEvaluation(batches: readonly TokenBatch[]): EvaluationTally {
+  const n = batches.reduce((sum, batch) => sum + batch.size, 0);
+  const predictions = new Int32Array(n);
+  const labels = new Int32Array(n);
+  let loss = 0;
+  return {
+    n,
+    add(batch, scores) {
+      const classes = scores.length / batch.size;
+      for (let row = 0; row < batch.size; row++) {
+        const ofRow = Array.from({ length: classes }, (_, c) => scores[row * classes + c]!);
+        const label = batch.labels[row]!;
+        predictions[batch.indices[row]!] = indexOfMaximum(ofRow);
+        labels[batch.indices[row]!] = label;
+        loss += logSumExp(ofRow) - ofRow[label]!;
+      }
+    },
+    evaluation() {
+      let correct = 0;
+      for (let i = 0; i < n; i++) if (predictions[i] === labels[i]) correct++;
+      return { n, correct, loss: loss / n, predictions, labels };
+    },
+  };
 }
 
 function indexOfMaximum(values: ArrayLike<number>): number {
