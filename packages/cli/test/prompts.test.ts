@@ -30,7 +30,7 @@ test.each([
   ['torch', 'out.pt'],
   ['peft', 'out-peft'],
 ])('a prompt goes out as %s and comes in again bit by bit', async (format, out) => {
-  const { files } = json<{ files: string[] }>(await runCli(['prompts', 'export', at('one-prompt'), '--format', format, '--out', at(out), '--json']));
+  const { files } = json<{ files: string[] }>(await runCli(['prompts', 'export', at('one-prompt'), '--format', format, '--model', at('mini-roberta'), '--out', at(out), '--json']));
   expect(files.length).toBe(format === 'peft' ? 2 : 1);
   const [imported] = json<{ prompt: string; origin: { task?: string; source: { sha256: string } } }[]>(
     await runCli(['prompts', 'import', at(out), '--out', at(`again-${format}`), '--task', 'other', '--json']),
@@ -66,6 +66,13 @@ test('similarity: every pair by every measure, row 0 left out unless asked for, 
   const table = await runCli(['prompts', 'similarity', ...prompts]);
   expect(table.stdout).toMatch(/cosine of the prompts as one vector\n\| +\| one-prompt 1 \| two-prompt 2 \|/);
   expect(table.stderr).toContain("row 0, which the mask's embedding replaces, is excluded");
+}, patience);
+
+test("PEFT's folder of a RoBERTa prompt needs the model, and it is said where the label word is read", async () => {
+  const without = await runCli(['prompts', 'export', at('one-prompt'), '--format', 'peft', '--out', at('no-model')]);
+  expect(without).toMatchObject({ code: 2, stderr: expect.stringMatching(/^error PROMPT_LAYOUT: .*--model/) as string });
+  const { stderr } = await runCli(['prompts', 'export', at('one-prompt'), '--format', 'peft', '--model', at('mini-roberta'), '--out', at('with-model')]);
+  expect(stderr).toContain('position 0');
 }, patience);
 
 describe('a mistake is one line and exit code 2', () => {

@@ -8,6 +8,7 @@ export { isFloatType, toFloat32, type FloatType } from './checkpoints/float-conv
 export { looksLikeTorch, TorchFile } from './checkpoints/torch/torch-file.ts';
 export { writeTorchTensor } from './checkpoints/torch/write-torch.ts';
 export { inspectCheckpoint, loadWeights, type CheckpointInspection, type LoadedWeights, type LoadOptions } from './checkpoints/load-weights.ts';
+export { promptAsTokens, type TokenEmbeddings } from './checkpoints/prompt-as-tokens.ts';
 export { saveCheckpoint } from './checkpoints/save-checkpoint.ts';
 export type * from './config/model-config.ts';
 export { readConfig } from './config/read-config.ts';

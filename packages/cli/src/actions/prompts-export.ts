@@ -1,14 +1,17 @@
+import { locateModel } from '@skill-neurons/experiments';
 import { exportPrompt, importPrompt } from '@skill-neurons/prompt-tuning';
 import type { CommandEnvironment } from '../command.ts';
 import type { ExportPromptOptions } from '../commands/prompts.ts';
 
-export async function exportOnePrompt({ prompt: path, format, out, baseModel }: ExportPromptOptions, { terminal }: CommandEnvironment): Promise<undefined> {
+export async function exportOnePrompt({ prompt: path, format, out, model, baseModel }: ExportPromptOptions, { terminal, signal }: CommandEnvironment): Promise<undefined> {
   const prompt = await importPrompt(path);
-  const files = await exportPrompt(out, prompt, format, { baseModel });
+  const modelFolder = model === undefined || format !== 'peft' ? undefined : await locateModel(model, { onProgress: terminal.progress, onNote: (note) => terminal.note(note), signal });
+  const files = await exportPrompt(out, prompt, format, { baseModel: baseModel ?? model, modelFolder });
   const { virtualTokens, hiddenSize, origin } = prompt;
   const masked = origin.architecture === 'roberta' || origin.architecture === 'bert';
   if (format === 'peft' && masked && origin.layout !== 'peft') {
-    terminal.note("PEFT puts every row before the text; this prompt's row 0 stands where the mask's embedding belongs, and text counts its positions from behind the prompt");
+    terminal.note("under PEFT the mask is the prompt's first row: read the label word at position 0 of the ...ForMaskedLM model's logits");
   }
   terminal.result({ format, files, virtualTokens, hiddenSize, origin }, files.join('\n'));
+  return undefined;
 }

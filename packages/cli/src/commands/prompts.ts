@@ -18,8 +18,9 @@ const buildExport = (yargs: Argv<object>) =>
     .positional('prompt', { type: 'string', demandOption: true, describe: 'prompt folder or file' })
     .option('format', { choices: ['peft', 'safetensors', 'npy', 'torch'] as const, demandOption: true })
     .option('out', { type: 'string', demandOption: true, describe: 'file to write; for peft the folder' })
-    .option('base-model', { type: 'string', describe: "name of the model for PEFT's configuration" })
-    .example('$0 prompts export runs/films --format peft --out films-peft', '')
+    .option('model', { type: 'string', describe: 'for peft: the model of a RoBERTa or BERT prompt, whose embeddings its rows are rewritten with' })
+    .option('base-model', { type: 'string', describe: "name of the model for PEFT's configuration (default: --model)" })
+    .example('$0 prompts export runs/films --format peft --model tiny-roberta --out films-peft', 'PEFT then computes what evaluate does')
     .example('$0 prompts export runs/films --format torch --out films.pt', 'for torch.load(path, weights_only=True)');
 
 const buildSimilarity = (yargs: Argv<object>) =>

@@ -57,7 +57,7 @@ const file = (format: PromptFormat) => join(folder, format);
 
 test('any bits survive every format, and so do their tables in our own file', async () => {
   const tables = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 7 })).chain(([rows, columns]) =>
-    fc.array(fc.integer(), { minLength: rows * columns, maxLength: rows * columns }).map((bits) => promptOf(bits, columns, { kind: 'imported' })),
+    fc.array(fc.integer(), { minLength: rows * columns, maxLength: rows * columns }).map((bits) => promptOf(bits, columns, { kind: 'imported', architecture: 't5' })),
   );
   await fc.assert(
     fc.asyncProperty(tables, async (prompt) => {
@@ -74,7 +74,7 @@ test('any bits survive every format, and so do their tables in our own file', as
 });
 
 test.each(['peft', 'safetensors'] as const)('%s carries the origin of a prompt', async (format) => {
-  const origin = { kind: 'tuned', task: 'films', seed: 3, architecture: 'roberta', step: 9, layout: 'paper' } as const;
+  const origin = { kind: 'tuned', task: 'films', seed: 3, architecture: 'roberta', step: 9, layout: 'peft' } as const;
   await exportPrompt(file(format), promptOf(expected.bits, 6, origin), format);
   const again = await importPrompt(file(format));
   expect(again.origin).toMatchObject(origin);
@@ -88,14 +88,30 @@ test('a .npy file has the bytes that numpy writes', async () => {
 });
 
 test("a PEFT configuration has PEFT's keys, for masked LMs the class of the model", async () => {
-  const [config] = await exportPrompt(folder, promptOf(expected.bits, 6, { kind: 'imported', architecture: 'roberta' }), 'peft', { baseModel: 'roberta-base' });
+  const [config] = await exportPrompt(folder, promptOf(expected.bits, 6, { kind: 'imported', architecture: 'roberta', layout: 'peft' }), 'peft', { baseModel: 'roberta-base' });
   const keys = Object.keys(JSON.parse(await readFile(fixture('peft-t5/adapter_config.json'), 'utf8')) as object).filter((key) => key !== 'peft_version');
   const written = JSON.parse(await readFile(config!, 'utf8')) as Record<string, unknown>;
   expect(Object.keys(written)).toEqual(keys);
   expect(written).toMatchObject({
-    peft_type: 'PROMPT_TUNING', task_type: null, num_virtual_tokens: 4, token_dim: 6, num_transformer_submodules: 1, base_model_name_or_path: 'roberta-base',
+    peft_type: 'PROMPT_TUNING', task_type: 'FEATURE_EXTRACTION', num_virtual_tokens: 4, token_dim: 6, num_transformer_submodules: 1, base_model_name_or_path: 'roberta-base',
     auto_mapping: { base_model_class: 'RobertaForMaskedLM', parent_library: 'transformers.models.roberta.modeling_roberta' },
   });
+});
+
+test("of the rows that PEFT stores by default for T5's encoder and decoder, its prompt tuning uses the encoder's", async () => {
+  await cp(fixture('peft-t5'), folder, { recursive: true });
+  const path = join(folder, 'adapter_config.json');
+  await writeFile(path, JSON.stringify({ ...(JSON.parse(await readFile(path, 'utf8')) as object), num_virtual_tokens: 2, num_transformer_submodules: null }));
+  const prompt = await importPrompt(folder);
+  expect(bitsOf(prompt)).toEqual(expected.peftBits.slice(0, expected.peftBits.length / 2));
+  expect(prompt).toMatchObject({ virtualTokens: 2, origin: { notes: [expect.stringContaining('decoder')] } });
+});
+
+test.each([
+  ['of an unknown kind of model', { kind: 'imported' }, 'PROMPT_ARCHITECTURE'],
+  ["in the paper's layout without the model", { kind: 'tuned', architecture: 'bert' }, 'PROMPT_LAYOUT'],
+] as const)('a prompt %s is not written for PEFT', async (_, origin, code) => {
+  await expect(exportPrompt(folder, promptOf(expected.bits, 6, origin), 'peft')).rejects.toMatchObject({ code, hint: expect.stringMatching(/./) as string });
 });
 
 describe('what is no prompt is refused', () => {
@@ -120,8 +136,8 @@ describe('what is no prompt is refused', () => {
   test.each<[string, object, RegExp]>([
     ['another method', { peft_type: 'LORA' }, /peft_type is "LORA"/],
     ['no configuration at all', { peft_type: null }, /no configuration of a prompt: peft_type/],
-    ['prompts for two stacks', { num_transformer_submodules: 2 }, /prompts for 2 stacks/],
-    ["PEFT's default of two stacks", { num_transformer_submodules: null }, /prompts for 2 stacks/],
+    ['fewer rows than for two stacks', { num_transformer_submodules: 2 }, /is 4 x 6, its configuration says 8 x 6/],
+    ["fewer rows than PEFT's default of two stacks", { num_transformer_submodules: null }, /is 4 x 6, its configuration says 8 x 6/],
     ['another length', { num_virtual_tokens: 5 }, /is 4 x 6, its configuration says 5 x 6/],
     ['another width', { token_dim: 7 }, /is 4 x 6, its configuration says 4 x 7/],
   ])('a PEFT folder with %s', async (_, change, message) => {

@@ -8,7 +8,7 @@ import { readOrigin } from '../prompt-file.ts';
 import type { PromptLayout, PromptOrigin, SoftPrompt } from '../soft-prompt.ts';
 import { locatePrompt } from './locate-prompt.ts';
 import { parseNpy } from './npy.ts';
-import { readPeftAdapter } from './peft-adapter.ts';
+import { paperTensorName, readPeftAdapter, type PeftAdapter } from './peft-adapter.ts';
 import { readPromptTensor, tableShape } from './prompt-tensor.ts';
 import { parseReleasedName } from './released-names.ts';
 
@@ -45,10 +45,8 @@ export async function importPrompt(path: string, options: ImportPromptOptions = 
   const adapter = located.format === 'peft' ? await readPeftAdapter(located.path) : undefined;
   const file = adapter?.weights ?? located.path;
   const table = located.format === 'npy' ? await readNpyTable(file) : await readTensorTable(file, options.tensor);
-  if (adapter !== undefined && (adapter.virtualTokens !== table.rows || (adapter.hiddenSize ?? table.columns) !== table.columns)) {
-    const [stored, told] = [`${table.rows} x ${table.columns}`, `${adapter.virtualTokens} x ${adapter.hiddenSize ?? table.columns}`];
-    throw new SkillNeuronsError({ code: 'PROMPT_PEFT', message: `the prompt is ${stored}, its configuration says ${told}`, where: file, hint: 'the folder mixes two adapters: get it again' });
-  }
+  if (adapter !== undefined) checkTable(adapter, table, file);
+  const rows = adapter?.virtualTokens ?? table.rows;
 
   const released = parseReleasedName(file);
   const told: Partial<PromptOrigin> = table.origin ?? {};
@@ -68,9 +66,22 @@ export async function importPrompt(path: string, options: ImportPromptOptions = 
       dtype: table.dtype,
       model: adapter?.baseModel ?? released?.model,
     },
-    notes: told.notes ?? (released === null || released.notes.length === 0 ? undefined : released.notes),
+    notes: told.notes ?? notesOf(released?.notes ?? [], rows < table.rows),
   };
-  return { virtualTokens: table.rows, hiddenSize: table.columns, values: table.values, origin };
+  return { virtualTokens: rows, hiddenSize: table.columns, values: rows === table.rows ? table.values : table.values.slice(0, rows * table.columns), origin };
+}
+
+/** @throws PROMPT_PEFT when a table is not of the size that its configuration tells. */
+function checkTable({ virtualTokens, storedRows, hiddenSize }: PeftAdapter, { rows, columns, tensor }: ReadTable, file: string): void {
+  const [wantedRows, wantedColumns] = [tensor === paperTensorName ? virtualTokens : storedRows, hiddenSize ?? columns];
+  if (rows === wantedRows && columns === wantedColumns) return;
+  const message = `the prompt is ${rows} x ${columns}, its configuration says ${wantedRows} x ${wantedColumns}`;
+  throw new SkillNeuronsError({ code: 'PROMPT_PEFT', message, where: file, hint: 'the folder mixes two adapters: get it again' });
+}
+
+function notesOf(released: readonly string[], decoderRows: boolean): string[] | undefined {
+  const notes = [...released, ...(decoderRows ? ["PEFT stored rows for the decoder too, which its prompt tuning does not use; they were left out"] : [])];
+  return notes.length === 0 ? undefined : notes;
 }
 
 async function readTensorTable(path: string, tensor: string | undefined): Promise<ReadTable> {

@@ -1,9 +1,10 @@
 import { SkillNeuronsError } from '@skill-neurons/core';
 import type { TensorData, TensorFile } from '@skill-neurons/runtime';
 import { promptTensorName } from '../prompt-file.ts';
+import { paperTensorName } from './peft-adapter.ts';
 
-/** Names under which prompts are stored: PEFT's and ours, a tensor that is alone in a torch file, a training state's. */
-const usualNames = [promptTensorName, 'tensor', 'model', 'prompt'];
+/** Names under which prompts are stored: ours beside PEFT's, PEFT's and ours, a tensor that is alone in a torch file, a training state's. */
+const usualNames = [paperTensorName, promptTensorName, 'tensor', 'model', 'prompt'];
 
 /** Finds the tensor of a prompt in a file: the one that is named, else one of a usual name, else the only table. @throws PROMPT_FILE */
 export async function readPromptTensor(file: TensorFile, name?: string): Promise<TensorData & { name: string; dtype: string }> {
