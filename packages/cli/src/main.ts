@@ -92,7 +92,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 /** Options that take several values; yargs makes a list of any other that is repeated. */
-const listOptions = new Set(['_', 'apply', 'fields', 'files', 'include-path', 'includePath', 'init-prompts', 'initPrompts', 'layers', 'percent', 'prompts', 'set', 'sources', 'split', 'tasks', 'with-splits', 'withSplits']);
+const listOptions = new Set(['_', 'apply', 'augment', 'fields', 'files', 'include-path', 'includePath', 'init-prompts', 'initPrompts', 'layers', 'percent', 'prompts', 'set', 'sources', 'split', 'tasks', 'with-splits', 'withSplits']);
 
 /** Listed here so that --help need not load the runtime. */
 const backendChoices = ['auto', 'tensorflow', 'onnxruntime', 'wasm', 'cpu'] as const satisfies readonly (BackendName | 'auto')[];

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
+import { leaksOption } from './leaks-option.ts';
 
 // The lists stand here again, since --help must not load the library; the types of the action check them.
 const build = (yargs: Argv<object>) =>
@@ -37,11 +38,18 @@ const build = (yargs: Argv<object>) =>
     .option('minimum-gain', { type: 'number', default: 0, describe: 'what counts as a gain for --patience is larger' })
     .option('train-split', { type: 'string', default: 'train' })
     .option('validation-split', { type: 'string', default: 'validation', describe: 'chooses the kept step' })
+    .option('augment', { type: 'string', array: true, default: [] as string[], describe: 'folders of `attack run --split train`: their successful texts are trained on too' })
+    .option('defence', { choices: ['none', 'freelb'] as const, default: 'none' as const, describe: 'freelb trains on perturbed word embeddings (Zhu et al. 2020)' })
+    .option('freelb-steps', { type: 'number', describe: 'passes per batch (default 3)' })
+    .option('freelb-radius', { type: 'number', describe: "largest norm of a text's perturbation, in typical word embeddings (default 0.5)" })
+    .option('freelb-step-size', { type: 'number', describe: 'length of one ascent step, in the same unit (default 0.2)' })
     .option('limit', { type: 'number', describe: 'at most this many training rows (default: all)' })
     .option('validation-limit', { type: 'number', describe: 'at most this many validation rows (default: all)' })
     .option('tensorboard', { type: 'boolean', default: true, describe: 'write event files to OUT/tensorboard beside OUT/metrics.jsonl' })
+    .option('leaks', leaksOption)
     .example('$0 tune --model tiny-roberta --task films --out runs/films --virtual-tokens 12 --steps 100', 'a bundled model and task')
-    .example('$0 tune --model t5-base --task sst2 --out runs/sst2 --optimizer adafactor --init label-words --carve-out 0.1 --patience 5', 'as Lester et al. (2021)');
+    .example('$0 tune --model t5-base --task sst2 --out runs/sst2 --optimizer adafactor --init label-words --carve-out 0.1 --patience 5', 'as Lester et al. (2021)')
+    .example('$0 tune --model tiny-roberta --task films --out runs/films-freelb --defence freelb --augment runs/films-train-deepwordbug', 'against attacks');
 
 export type TuneOptions = OptionsOf<typeof build>;
 
