@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { OnProgress } from '@skill-neurons/core';
 import type { TokenBatch } from '@skill-neurons/data';
 import { assertPromptFits, scoreBatch, type SoftPrompt } from '@skill-neurons/prompt-tuning';
-import { positionRange, type ActivationHook, type Backbone, type LabelTokens, type HookPositions, type HookSite, type LabelTokens, type Stack } from '@skill-neurons/runtime';
+import { positionRange, type ActivationHook, type Backbone, type HookPositions, type HookSite, type LabelTokens, type Stack } from '@skill-neurons/runtime';
 
 export interface MeanActivationOptions {
   backbone: Backbone;
