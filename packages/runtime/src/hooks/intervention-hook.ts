@@ -49,7 +49,7 @@ function changeOf(intervention: Intervention, { width }: NeuronSpace, keep: <T e
   const rowsOf = (values: readonly (Float32Array | readonly number[])[]) => values.map((ofLayer, layer) => keep(fillRows(ofLayer, chosen[layer]!)));
   const fills = rowsOf(intervention.kind === 'mean' ? intervention.values : intervention.means);
   const spreads = intervention.kind === 'gaussian' ? rowsOf(intervention.standardDeviations) : [];
-  const draw = intervention.kind === 'gaussian' ? drawer(intervention.seed, chosen.length) : undefined;
+  const draw = intervention.kind === 'gaussian' ? drawerOfExamples(intervention.seeds) : undefined;
   return (activation, site) => {
     const { layer } = site;
     const filled: Tensor3D = tf.add(tf.mul(activation, keeps[layer]!), rowsFor(activation, site, fills[layer]!));
@@ -95,4 +95,17 @@ function drawer(seed: number | string, layers: number): (shape: readonly [number
   const root = createRandom(seed);
   const sources = Array.from({ length: layers }, (_, layer) => root.fork(layer));
   return ([batch, , width], layer) => tf.tensor3d(Float32Array.from({ length: batch * width }, () => sources[layer]!.normal()), [batch, 1, width]);
+}
+
+/** The same with a source for each example and layer. */
+function drawerOfExamples(seeds: readonly (number | string)[]): (shape: readonly [number, number, number], layer: number) => Tensor3D {
+  return ([batch, , width], layer) => {
+    if (seeds.length !== batch) throw invalid(`it has seeds for ${seeds.length} examples, the batch has ${batch}`);
+    const draws = new Float32Array(batch * width);
+    seeds.forEach((seed, example) => {
+      const source = createRandom(seed).fork(layer);
+      for (let i = 0; i < width; i++) draws[example * width + i] = source.normal();
+    });
+    return tf.tensor3d(draws, [batch, 1, width]);
+  };
 }

@@ -15,10 +15,10 @@ interface NeuronSelection {
  * - `mean`: it becomes a given value per layer, either [width], or [positions x width] row-major for as many positions as
  *   are chosen (baseline activations at the prompt positions);
  * - `gaussian`: it becomes a draw of a normal distribution whose means and standard deviations are given like the values
- *   of `mean`; one standard normal draw per example and neuron serves all positions;
+ *   of `mean`; one standard normal draw per example and neuron serves all positions, and depends on the example's seed alone;
  * - `noise`: Gaussian noise is added, one draw per example and neuron, the same at all positions (Wang et al. 2022).
- *
- * Draws follow the order of the examples, whatever their batches.
+ The
+ *   draws follow the order of the examples, whatever their batches.
  */
 export type Intervention =
   | (NeuronSelection & { kind: 'zero' })
@@ -27,7 +27,8 @@ export type Intervention =
       kind: 'gaussian';
       means: readonly (Float32Array | readonly number[])[];
       standardDeviations: readonly (Float32Array | readonly number[])[];
-      seed: number | string;
+      /** One per example of the batch. */
+      seeds: readonly (number | string)[];
     })
   | (NeuronSelection & { kind: 'noise'; standardDeviation: number; seed: number | string });
 
