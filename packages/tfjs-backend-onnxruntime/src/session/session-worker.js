@@ -11,6 +11,11 @@ const { port, signals, bindingPath } =
   /** @type {{ port: import('node:worker_threads').MessagePort, signals: Int32Array<SharedArrayBuffer>, bindingPath: string }} */ (workerData);
 const { port1: nowhere } = new MessageChannel();
 nowhere.close();
+// However the thread ends by itself: a backend that is blocked hears of it only so.
+process.on('exit', () => {
+  Atomics.store(signals, 1, 2);
+  wake();
+});
 const host = openHost();
 Atomics.store(signals, 1, 1);
 
@@ -59,7 +64,11 @@ function answer(reply) {
     const values = reply.values.slice();
     port.postMessage({ ...reply, values }, [values.buffer]);
   }
-  // Wakes the backend where it waits without an event loop.
+  wake();
+}
+
+/** Wakes the backend where it waits without an event loop. */
+function wake() {
   Atomics.add(signals, 0, 1);
   Atomics.notify(signals, 0);
 }

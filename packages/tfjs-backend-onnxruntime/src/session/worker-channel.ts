@@ -4,10 +4,12 @@ import { bindingPath } from '../native.ts';
 import type { HostChannel, OnReply } from './host-channel.ts';
 import type { HostReply, HostRequest } from './messages.ts';
 
-/** How long a blocked thread sleeps before it looks again, in ms; replies wake it earlier. */
+/** How long a blocked thread sleeps before it looks whether the worker still lives, in ms; replies wake it earlier. */
 const longestSleep = 1000;
 /** How long the worker may take to start, in ms. */
 const longestStart = 60_000;
+/** What the worker writes into the second of the signals. */
+const workerStates = { starting: 0, started: 1, ended: 2 } as const;
 
 /**
  * A host in a worker thread. Replies arrive as events, or, where this thread has to block for them, are taken from the
@@ -16,7 +18,7 @@ const longestStart = 60_000;
 export class WorkerChannel implements HostChannel {
   private readonly worker: Worker;
   private readonly port: MessagePort;
-  /** Number of replies so far, whose change wakes a blocked thread; then whether the worker has started. */
+  /** Number of replies so far, whose change wakes a blocked thread; then how far the worker has come, see {@link workerStates}. */
   private readonly signals = new Int32Array(new SharedArrayBuffer(8));
   private readonly created = performance.now();
   /** Requests without a reply yet, oldest first. */
@@ -24,6 +26,8 @@ export class WorkerChannel implements HostChannel {
   private readonly onExit = (): void => this.close();
   /** Why the worker has ended. */
   private ended: string | undefined;
+  /** Whether a message is known to have had a receiver. */
+  private reached = false;
 
   /** @throws OnnxRuntimeBackendError ONNXRUNTIME_WORKER_FAILED where threads are not allowed */
   constructor() {
@@ -43,6 +47,7 @@ export class WorkerChannel implements HostChannel {
     this.port.on('message', (reply: HostReply) => this.take(reply));
     this.worker.on('error', (error) => this.end(messageOf(error)));
     this.worker.on('exit', () => this.end('it has ended'));
+    this.reachesWorker();
     this.port.unref();
     this.worker.unref();
     process.on('exit', this.onExit);
@@ -64,16 +69,32 @@ export class WorkerChannel implements HostChannel {
   wait(): void {
     while (this.waiting.length > 0) {
       const seen = Atomics.load(this.signals, 0);
+      // Read before the port: what the worker sent before its end is still taken.
+      const state = Atomics.load(this.signals, 1);
       const received = receiveMessageOnPort(this.port) as { message: HostReply } | undefined;
       if (received !== undefined) this.take(received.message);
-      else if (Atomics.wait(this.signals, 0, seen, longestSleep) === 'timed-out') this.checkStart();
+      else if (state === workerStates.ended) this.end('it has ended');
+      else if (Atomics.wait(this.signals, 0, seen, longestSleep) === 'timed-out') this.checkWorker(state);
     }
   }
 
-  /** A blocked thread hears of no event, so not of a worker that could not start either. */
-  private checkStart(): void {
-    const started = Atomics.load(this.signals, 1) === 1;
-    if (!started && performance.now() - this.created > longestStart) this.end('it did not start');
+  /**
+   * A blocked thread hears of no event, so not of a worker that could not start, nor of one that was stopped without being
+   * able to say so, out of memory for instance. A long calculation is neither.
+   */
+  private checkWorker(state: number): void {
+    if (state === workerStates.starting && performance.now() - this.created > longestStart) this.end('it did not start');
+    else if (!this.reachesWorker()) this.end('it was stopped');
+  }
+
+  /**
+   * Whether the worker's end of the port is still there. Node.js documents no result of postMessage; it is true as long as the
+   * message has a receiver. Where it never was true, nothing is concluded.
+   */
+  private reachesWorker(): boolean {
+    const received: unknown = this.port.postMessage({ kind: 'free', values: [] } satisfies HostRequest);
+    this.reached ||= received === true;
+    return received === true || !this.reached;
   }
 
   dispose(): void {

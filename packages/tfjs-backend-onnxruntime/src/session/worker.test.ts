@@ -1,6 +1,8 @@
+import type { Worker } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs-core';
 import { backendName, registerOnnxRuntimeBackend, runningBackend } from '../index.ts';
 import { withBackend } from '../second-backend.test.helper.ts';
+import type { HostReply, HostRequest } from './messages.ts';
 import { WorkerChannel } from './worker-channel.ts';
 
 beforeAll(async () => {
@@ -108,6 +110,44 @@ test('a worker that has ended refuses work with a code, and lets go quietly', ()
   channel.dispose();
   expect(() => channel.post({ kind: 'free', values: [1] })).not.toThrow();
   expect(() => channel.request({ kind: 'read', value: 1 }, () => undefined)).toThrow(expect.objectContaining({ code: 'ONNXRUNTIME_WORKER_FAILED' }));
+});
+
+// What no worker can handle: its thread ends with an error.
+const poison = { kind: 'free', values: null } as unknown as HostRequest;
+
+/** The worker behind a channel, which answers no question any more once it is stopped. */
+function workerOf(channel: WorkerChannel): Worker {
+  return (channel as unknown as { worker: Worker }).worker;
+}
+
+test('a thread that is blocked hears of a worker that dies, and gets the replies that came before', () => {
+  const channel = new WorkerChannel();
+  const replies: HostReply[] = [];
+  const unheard = (): void => undefined;
+  workerOf(channel).on('error', unheard);
+  channel.post({ kind: 'put', value: 1, values: Float32Array.of(7) });
+  channel.request({ kind: 'read', value: 1 }, (reply) => replies.push(reply));
+  channel.post(poison);
+  channel.request({ kind: 'read', value: 1 }, (reply) => replies.push(reply));
+  channel.wait();
+  expect(replies).toEqual([{ ms: 0, values: Float32Array.of(7) }, { ms: 0, error: 'the worker thread has failed: it has ended' }]);
+  expect(() => channel.request({ kind: 'read', value: 1 }, () => undefined)).toThrow(expect.objectContaining({ code: 'ONNXRUNTIME_WORKER_FAILED' }));
+  expect(() => channel.dispose()).not.toThrow();
+});
+
+test('also of one that is stopped and can say nothing', async () => {
+  const channel = new WorkerChannel();
+  const replies: HostReply[] = [];
+  channel.request({ kind: 'read', value: 1 }, (reply) => replies.push(reply));
+  channel.wait();
+  const stopped = workerOf(channel).terminate();
+  channel.request({ kind: 'read', value: 1 }, (reply) => replies.push(reply));
+  const started = performance.now();
+  channel.wait();
+  expect(performance.now() - started).toBeLessThan(20_000);
+  expect(replies.at(-1)!.error).toMatch(/^the worker thread has failed: it (was stopped|has ended)$/);
+  await stopped;
+  channel.dispose();
 });
 
 test('after it is removed the backend starts anew', async () => {
