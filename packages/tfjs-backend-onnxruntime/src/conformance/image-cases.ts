@@ -63,21 +63,23 @@ const convolutions: readonly ConformanceCase[] = [
 
 const poolings: readonly ConformanceCase[] = Object.entries({ maxPool: tf.maxPool, avgPool: tf.avgPool }).flatMap(([name, pool]) => [
   pooling(name, floats([2, 4, 6, 3]), (x) => pool(x, 2, 2, 'valid')),
-  pooling(`${name} of overlapping windows`, floats([1, 5, 5, 2]), (x) => pool(x, 3, 1, 'same')),
+  // The gradient of the cpu backend's avgPool takes padding for elements; it is tested against differences instead.
+  pooling(`${name} of overlapping windows`, floats([1, 5, 5, 2]), (x) => pool(x, 3, 1, 'same'), name === 'avgPool' ? { gradientOf: [] } : {}),
   pooling(`${name} that leaves a rest`, floats([1, 5, 6, 1]), (x) => pool(x, [2, 3], [2, 2], 'valid')),
   pooling(`${name} of one pixel`, floats([1, 1, 1, 2]), (x) => pool(x, 1, 1, 'valid')),
   pooling(`${name} of nothing`, floats([0, 4, 4, 2]), (x) => pool(x, 2, 2, 'valid'), { gradientOf: [], aspect: 'empty' }),
 ]);
 
 const volumes: readonly ConformanceCase[] = Object.entries({ maxPool3d: tf.maxPool3d, avgPool3d: tf.avgPool3d }).map(([name, pool]) =>
-  conformanceCase(name, [floats([1, 4, 4, 3, 2])], (x) => pool(x as Volume, 2, 1, 'same'), { gradientOf: [0], aspect: 'rank', tolerance }),
+  conformanceCase(name, [floats([1, 4, 4, 3, 2])], (x) => pool(x as Volume, 2, 1, 'same'), { gradientOf: name === 'avgPool3d' ? [] : [0], aspect: 'rank', tolerance }),
 );
 
 const sizes: Record<string, readonly [number, number]> = { 'up': [7, 5], 'down': [2, 3], 'to one pixel': [1, 1] };
+/** The cpu backend has the gradient of nearest neighbours wrong for batches, and both wrong where centres of pixels count. */
 const resizings: readonly ConformanceCase[] = Object.entries({ resizeBilinear: tf.image.resizeBilinear, resizeNearestNeighbor: tf.image.resizeNearestNeighbor }).flatMap(
   ([name, resize]) =>
     Object.entries(sizes).flatMap(([label, size]) => [
-      pooling(`${name} ${label}`, floats([2, 4, 4, 2]), (x) => resize(x, size as [number, number])),
+      pooling(`${name} ${label}`, floats([name === 'resizeBilinear' ? 2 : 1, 4, 4, 2]), (x) => resize(x, size as [number, number])),
       pooling(`${name} ${label}, corners aligned`, floats([1, 4, 4, 2]), (x) => resize(x, size as [number, number], true)),
       pooling(`${name} ${label}, centres of pixels`, floats([1, 4, 3, 2]), (x) => resize(x, size as [number, number], false, true), { gradientOf: [] }),
     ]),

@@ -2,9 +2,10 @@ import {
   AvgPool, AvgPool3D, AvgPool3DGrad, AvgPoolGrad, backend_util, MaxPool, MaxPool3D, MaxPool3DGrad, MaxPoolGrad, type AvgPool3DAttrs,
   type AvgPoolAttrs,
 } from '@tensorflow/tfjs-core';
-import { asOperand, fill, node, outputOf, reshaped } from '../graph/build.ts';
+import { asOperand, constant, fill, node, outputOf, reshaped } from '../graph/build.ts';
 import type { Operand } from '../graph/graph-node.ts';
 import { sameShape, sizeOf } from '../graph/types.ts';
+import { combine } from './binary.ts';
 import { kernel, type Kernel } from './kernel.ts';
 import { outputShape, slidingOf, toChannelsFirst, toChannelsLast, windowAttributes, type Sliding } from './spatial.ts';
 
@@ -48,14 +49,27 @@ const gradientOfMaximum: PoolRule = (sliding, dy, x) => {
   return toChannelsLast(reshaped(flat, image.shape));
 };
 
-/** Spreads each gradient over its window; like TensorFlow.js it divides by the whole window even where that is padding. */
+/** Spreads each gradient over its window, in shares of the elements that were averaged: padding is not among them. */
 const gradientOfAverage: PoolRule = (sliding, dy) => {
   const { batch, inChannels, input, output, kernel: size, strides, before, after } = sliding;
   const covered = output.map((length, i) => (length - 1) * strides[i]! + size[i]! - before[i]! - after[i]!);
   const attributes = { ...windowAttributes(sliding), group: inChannels, output_padding: input.map((length, i) => length - covered[i]!) };
-  const inputs = [toChannelsFirst(dy!), fill(1 / sizeOf(size), [inChannels, 1, ...size], 'float32')];
+  const shares = asOperand(constant(averagedShares(sliding), [1, 1, ...output], 'float32'));
+  const inputs = [combine('Mul', toChannelsFirst(dy!), shares), fill(1, [inChannels, 1, ...size], 'float32')];
   return toChannelsLast(asOperand(node('ConvTranspose', inputs, [batch, inChannels, ...input], 'float32', attributes)));
 };
+
+/** One over the number of elements in each window, without padding; [...output], row-major. */
+function averagedShares({ input, output, kernel: size, strides, before }: Sliding): Float32Array {
+  const counts = output.reduce<number[]>((outer, length, axis) => {
+    const alongAxis = Array.from({ length }, (_, place) => {
+      const first = place * strides[axis]! - before[axis]!;
+      return Math.min(first + size[axis]!, input[axis]!) - Math.max(first, 0);
+    });
+    return outer.flatMap((count) => alongAxis.map((inner) => count * inner));
+  }, [1]);
+  return Float32Array.from(counts, (count) => 1 / count);
+}
 
 function pool<Attributes>(name: string, geometry: Geometry<Attributes>, rule: PoolRule): Kernel {
   return kernel<'x', Attributes>(name, ({ x }, attributes, graph) => {
