@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { AttackRecord } from '@skill-neurons/adversarial';
 import { benjaminiHochberg, mean, SkillNeuronsError } from '@skill-neurons/core';
 import { collectBaseline, collectFiring, compareChanges, loadPredictivity, randomRanking, rankPerLayer, topPercent } from '@skill-neurons/neurons';
 import type { ChangeDifference, CollectOptions, LayerRanking, StoredPredictivity, WatchedNeuron } from '@skill-neurons/neurons';
-import { batchesOf, loadPrompt, type PreparedSplit, type SoftPrompt } from '@skill-neurons/prompt-tuning';
+import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
 import { percent } from '../accuracy-text.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { AttackNeuronsOptions } from '../commands/attack-neurons.ts';
 import { openSession } from '../session.ts';
 import { textTable } from '../text-table.ts';
 import { headerText, readAttackFolder } from './attack-folder.ts';
+import { fingerprintOf } from './attack-into.ts';
 import { assertFitsBackbone } from './neuron-shapes.ts';
 import { pText } from './statistics-text.ts';
 
@@ -123,9 +123,4 @@ function describe(result: { attack: string; succeeded: number; failed: number; t
     `${significant.right} of ${skill.n} change otherwise in what they say, ${significant.fires} in how often they fire (false discovery rate ${percent(level)} %)`,
     ...(Math.min(succeeded, failed) < 10 ? ['fewer than 10 attacks on one side: nothing can be concluded from so few'] : []),
   ].join('\n');
-}
-
-/** As in the header of `attack run`. */
-function fingerprintOf(prompt: SoftPrompt): string {
-  return createHash('sha256').update(new Uint8Array(prompt.values.buffer, prompt.values.byteOffset, prompt.values.byteLength)).digest('hex');
 }
