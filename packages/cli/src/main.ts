@@ -10,6 +10,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addModelsCommands } from './commands/models.ts';
 import { addNeuronsCommands } from './commands/neurons.ts';
+import { addPlanCommand } from './commands/plan.ts';
 import { addPromptsCommands } from './commands/prompts.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
@@ -60,7 +61,7 @@ export async function main(args: readonly string[]): Promise<number> {
   addGlobalOptions(cli);
   const commands = adder(cli);
   for (const addCommands of [
-    addDemoCommand, addRunCommand, addReportCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addAdvGlueCommands, addAttackCommands, addPromptsCommands, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addStoreCommands, addDoctorCommand,
+    addDemoCommand, addRunCommand, addPlanCommand, addReportCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addAdvGlueCommands, addAttackCommands, addPromptsCommands, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addStoreCommands, addDoctorCommand,
   ]) addCommands(commands);
   cli
     .check((options) => {

@@ -3,6 +3,7 @@ import { locateStudy, runStudy, thisProcess, writeRun, type JobEvent, type Study
 import { writeReport } from '@skill-neurons/reporting';
 import type { CommandEnvironment, GlobalOptions } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
+import { planJson, planText } from './plan-text.ts';
 import { StudyProgress } from './study-progress.ts';
 import { precisions } from './weight-precision.ts';
 
@@ -14,18 +15,20 @@ export interface RunAndReportOptions {
   store: string;
   workers: number;
   dryRun: boolean;
+  /** With `dryRun`: calibrate and say what it would take. */
+  estimate?: boolean;
   /** For the report: how to make it again. */
   command: string;
   options: GlobalOptions;
 }
 
 /** Runs a study with progress on stderr and writes its report. */
-export async function runAndReport({ study, out, store, workers, dryRun, command, options }: RunAndReportOptions, { terminal, signal }: CommandEnvironment): Promise<number> {
+export async function runAndReport({ study, out, store, workers, dryRun, estimate = false, command, options }: RunAndReportOptions, { terminal, signal }: CommandEnvironment): Promise<number> {
   const { backend, threads, device, weights, includePath, dataDir } = options;
   const located = await locateStudy(study, { includePaths: includePath, dataFolder: dataDir, backend, threads, device, precision: precisions[weights], store, onProgress: terminal.progress, onNote: (note) => terminal.note(note), signal });
   const progress = new StudyProgress(terminal);
   const outcome = await runStudy({
-    located, workers, dryRun, command, signal,
+    located, workers, dryRun, estimate, command, signal,
     onPlan: async (plan, done, stored) => {
       progress.plan(plan.jobs.length, done);
       if (stored) await writeRun(out, store, study, { plan: stored.digest, command, executor: workers > 0 ? 'local' : 'inline', workers, ...(threads === undefined ? {} : { threads }), driver: thisProcess() });
@@ -33,8 +36,8 @@ export async function runAndReport({ study, out, store, workers, dryRun, command
     onEvent: (event: JobEvent) => progress.event(event),
   });
   if (dryRun) {
-    const jobs = outcome.plan.jobs.map(({ key, kind, label }) => ({ key, kind, label }));
-    terminal.result(jobs, jobs.map(({ key, label }) => `${key.slice(0, 12)} ${label}`).join('\n'));
+    const { plan, estimate: found } = outcome;
+    terminal.result({ jobs: planJson(plan.jobs), estimate: found }, planText(plan.jobs, found));
     return exitCodes.done;
   }
   for (const { job, error } of outcome.failures) {

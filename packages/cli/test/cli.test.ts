@@ -169,7 +169,10 @@ describe('studies', () => {
 
   test('--dry-run prints the jobs and does nothing', async () => {
     const { stdout, code } = await runCli([...args('dry'), '--dry-run', '--json']);
-    expect(JSON.parse(stdout)).toHaveLength(38);
+    const { jobs, estimate } = JSON.parse(stdout) as { jobs: unknown[]; estimate: { wallSeconds: number; bytes: number; stages: { kind: string; jobs: number }[] } };
+    expect(jobs).toHaveLength(38);
+    expect(estimate.stages.map(({ kind, jobs }) => [kind, jobs])).toEqual([['tune', 8], ['transfer', 14], ['neurons', 8], ['suppress', 8]]);
+    expect(estimate.wallSeconds).toBeGreaterThan(0);
     expect(code).toBe(0);
     expect(existsSync(at('dry'))).toBe(false);
   });

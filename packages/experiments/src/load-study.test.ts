@@ -1,8 +1,9 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoStudyFile } from './demo-study.ts';
 import { loadStudy } from './load-study.ts';
+import { studyJsonSchema } from './study-json-schema.ts';
 
 async function studyFile(text: string): Promise<string> {
   const path = join(await mkdtemp(join(tmpdir(), 'study-')), 'study.yaml');
@@ -45,11 +46,35 @@ test('tuning takes every option of a prompt, and refuses those of another optimi
 });
 
 test.each([
-  ['title: [', 'STUDY_YAML', /:\d+$/],
-  ['title: T\nmodels: []\ntasks: [t]\n', 'STUDY_INVALID', /study\.yaml$/],
-  [`${minimal}sedes: [1]\n`, 'STUDY_INVALID', /study\.yaml$/],
-])('a broken study names the file: %j', async (text, code, where) => {
-  await expect(loadStudy(await studyFile(text))).rejects.toMatchObject({ code, where: expect.stringMatching(where) as string });
+  ['title: [', 'STUDY_YAML', 1],
+  ['title: T\nmodels: []\ntasks: [t]\n', 'STUDY_INVALID', 2],
+  [`${minimal}sedes: [1]\n`, 'STUDY_INVALID', 4],
+  [`${minimal}tuning:\n  masked-lm:\n    steps: 0\n`, 'STUDY_INVALID', 6],
+  [`${minimal}seeds:\n  - 1\n  - two\n`, 'STUDY_INVALID', 6],
+  ['models: [m]\ntasks: [t]\n', 'STUDY_INVALID', 1],
+  [`${minimal}seeds: [1]\nseeds: [2]\n`, 'STUDY_YAML', 5],
+  [`${minimal}description: !!js/function "x"\n`, 'STUDY_YAML', 4],
+])('a broken study names file and line: %j', async (text, code, line) => {
+  await expect(loadStudy(await studyFile(text))).rejects.toMatchObject({ code, where: expect.stringMatching(new RegExp(`study\\.yaml:${line}$`)) as string });
+});
+
+test('too many aliases are refused', async () => {
+  const levels = Array.from({ length: 9 }, (_, i) => `  - &l${i + 1} [${Array(9).fill(`*l${i}`).join(', ')}]`);
+  await expect(loadStudy(await studyFile(`title: T\nmodels: [m]\ntasks:\n  - &l0 [x]\n${levels.join('\n')}\n`))).rejects.toMatchObject({ code: 'STUDY_YAML' });
+});
+
+test('an override that is wrong is named, not a line of the file', async () => {
+  const path = await studyFile(minimal);
+  await expect(loadStudy(path, ['seeds=[1]', 'tuning.steps=none'])).rejects.toMatchObject({ code: 'STUDY_INVALID', where: '--set tuning.steps' });
+  await expect(loadStudy(path, ['tuning={steps: 0}'])).rejects.toMatchObject({ code: 'STUDY_INVALID', where: '--set tuning' });
+  await expect(loadStudy(path, ['prompts.length=50'])).rejects.toMatchObject({ code: 'STUDY_INVALID', where: '--set prompts.length' });
+  expect((await loadStudy(path, ['tasks=[sst2]', 'prompt.length=50'])).tuning.virtualTokens).toBe(50);
+  for (const bad of ['title.x=1', 'seeds=[', 'seeds']) await expect(loadStudy(path, [bad])).rejects.toMatchObject({ code: 'STUDY_OVERRIDE' });
+});
+
+test('the published JSON schema is that of the code', async () => {
+  // `npm run schema` in this package writes it.
+  expect(await readFile(new URL('../study.schema.json', import.meta.url), 'utf8')).toBe(studyJsonSchema());
 });
 
 test('a missing file and a bad override are errors', async () => {

@@ -4,6 +4,7 @@ import type { StudyResults } from '@skill-neurons/reporting';
 import { useBackend } from '@skill-neurons/runtime';
 import { ArtifactStore } from './artifact-store.ts';
 import { assembleResults } from './assemble-results.ts';
+import { estimatePlan, type PlanEstimate } from './estimate/estimate-plan.ts';
 import { executePlan } from './execute-plan.ts';
 import type { JobEvent } from './executors/executor.ts';
 import { threadShare } from './executors/thread-share.ts';
@@ -23,6 +24,8 @@ export interface RunStudyOptions {
   command?: string;
   /** Plan only. */
   dryRun?: boolean;
+  /** With `dryRun`: what the run would take, which calibrates this machine where the store knows nothing yet. */
+  estimate?: boolean;
   /** Called once the plan is known, and before anything runs. */
   onPlan?: (plan: Plan, done: number, stored: StoredPlan | null) => void | Promise<void>;
   onEvent?: (event: JobEvent) => void;
@@ -35,6 +38,8 @@ export interface StudyOutcome {
   results: StudyResults | null;
   failures: { job: Job; error: Error }[];
   skipped: Job[];
+  /** Of a dry run that was asked for one. */
+  estimate?: PlanEstimate;
 }
 
 /** How often results that turn out to be damaged are computed again within one call. */
@@ -44,7 +49,7 @@ const repairs = 3;
  * Plans a study, runs what is not done yet and gathers the results. Can be interrupted and called again, also by several processes
  * at a time. A stored result that turns out to be damaged is set aside and computed again.
  */
-export async function runStudy({ located, workers = 0, command, dryRun = false, onPlan, onEvent, signal }: RunStudyOptions): Promise<StudyOutcome> {
+export async function runStudy({ located, workers = 0, command, dryRun = false, estimate = false, onPlan, onEvent, signal }: RunStudyOptions): Promise<StudyOutcome> {
   const threads = located.threads ?? (workers > 0 ? threadShare(workers) : undefined);
   const { name: backend } = await useBackend(located.backend, { threads, device: located.device });
   // Workers must run what was planned: the backend is chosen once.
@@ -56,7 +61,8 @@ export async function runStudy({ located, workers = 0, command, dryRun = false, 
     const done = await findCurrent(store, plan.jobs);
     if (dryRun) {
       await onPlan?.(plan, done.size, null);
-      return { plan, results: null, failures: [], skipped: [] };
+      const found = estimate ? { estimate: await estimatePlan({ jobs: plan.jobs, store, workspace, workers, signal }) } : {};
+      return { plan, results: null, failures: [], skipped: [], ...found };
     }
     const stored = await writePlan(store.root, { plan, located: settled });
     await onPlan?.(plan, done.size, stored);

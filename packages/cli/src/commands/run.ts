@@ -1,15 +1,19 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
+import { setOption, studyPositional } from './study-options.ts';
 
 const build = (yargs: Argv<object>) =>
   yargs
-    .positional('study', { type: 'string', demandOption: true, describe: 'YAML file' })
+    .positional('study', studyPositional)
     .option('out', { type: 'string', default: 'runs', describe: 'folder for the report and the finished work; run again to go on' })
+    .option('store', { type: 'string', describe: 'folder for the finished work, if several runs share it (default: OUT/store)' })
     .option('workers', { type: 'number', default: 0, describe: 'worker processes (0: everything in this one)' })
-    .option('set', { type: 'string', array: true, default: [] as string[], describe: 'override a field, e.g. tuning.steps=50' })
-    .option('dry-run', { type: 'boolean', default: false, describe: 'print the jobs and stop' })
+    .option('set', setOption)
+    .option('dry-run', { type: 'boolean', default: false, describe: 'print the jobs and what they will take, and stop' })
+    .option('estimate', { type: 'boolean', default: true, describe: 'with --dry-run: time, memory and disk, calibrated on this machine' })
     .example('$0 run study.yaml --out runs/first --workers 2', '')
-    .epilogue('A study file needs title, models (folders or bundled names) and tasks (names or files);\nit may set seeds, tuning, splits, limits, neurons. The bundled demo study is an example.');
+    .example('$0 run study.yaml --set tasks=[sst2] --set prompt.length=50 --dry-run', 'a part of a study: what would it take?')
+    .epilogue('A study file needs title, models (folders, bundled names or hub ids) and tasks (names or files);\nit may set seeds, tuning, splits, limits, neurons. The bundled demo study is an example.');
 
 export type RunOptions = OptionsOf<typeof build>;
 

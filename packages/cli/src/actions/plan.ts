@@ -1,0 +1,22 @@
+import { join, resolve } from 'node:path';
+import { loadStudy, locateStudy, planGraph, runStudy } from '@skill-neurons/experiments';
+import type { CommandEnvironment } from '../command.ts';
+import type { PlanOptions } from '../commands/plan.ts';
+import { planJson, planText } from '../plan-text.ts';
+import { precisions } from '../weight-precision.ts';
+
+export async function plan(options: PlanOptions, { terminal, signal }: CommandEnvironment): Promise<undefined> {
+  const { backend, threads, device, weights, includePath, dataDir, graph, format, workers, out } = options;
+  const study = await loadStudy(options.study, options.set);
+  const located = await locateStudy(study, {
+    includePaths: includePath, dataFolder: dataDir, backend, threads, device, precision: precisions[weights], store: join(resolve(out), 'store'),
+    onProgress: terminal.progress, onNote: (note) => terminal.note(note), signal,
+  });
+  const { plan: { jobs }, estimate } = await runStudy({ located, workers, dryRun: true, estimate: options.estimate && !graph, signal });
+  if (graph) {
+    const text = planGraph(jobs, format);
+    terminal.result({ format, graph: text }, text);
+    return;
+  }
+  terminal.result({ jobs: planJson(jobs), estimate }, planText(jobs, estimate));
+}
