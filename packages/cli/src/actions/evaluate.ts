@@ -1,6 +1,7 @@
 import { countsOf } from '@skill-neurons/experiments';
 import { batchesOf, evaluate } from '@skill-neurons/prompt-tuning';
 import { accuracyText, percent } from '../accuracy-text.ts';
+import { checkLeaks, trainedOn } from '../leak-check.ts';
 import { plainText } from '../plain-text.ts';
 import { openPrompt, openSession } from '../session.ts';
 import type { CommandEnvironment } from '../command.ts';
@@ -13,16 +14,17 @@ export async function evaluateSplits(options: EvaluateSplitsOptions, environment
   const prompt = await openPrompt(options.prompt);
   for (const note of prompt?.origin.notes ?? []) terminal.note(`${options.prompt}: ${plainText(note)}`);
   const task = await session.task(options.task);
+  const leaks = await checkLeaks(trainedOn([prompt], [task]), options.split.map((split) => ({ task, split, limit: options.limit })), options, environment);
   const results = [];
   const lines: string[] = [];
-  for (const name of options.split) {
+  for (const [i, name] of options.split.entries()) {
     const split = await session.split(task, name, { virtualTokens: prompt?.virtualTokens ?? 1, limit: options.limit });
     const batches = batchesOf(split, { batchSize: options.batchSize });
     const evaluation = await evaluate({ backbone, prompt, batches, columns: split.labelWords.ids, onProgress: terminal.progress, signal });
     const { loss, predictions, labels } = evaluation;
     const { n, correct, classCounts, groups } = countsOf(evaluation, split);
     const majority = Math.max(...classCounts) / n;
-    results.push({ task: task.name, split: name, n, correct, accuracy: correct / n, majority, loss, groups, predictions: [...predictions], labels: [...labels] });
+    results.push({ task: task.name, split: name, n, correct, accuracy: correct / n, majority, loss, groups, leaks: leaks?.[i] ?? null, predictions: [...predictions], labels: [...labels] });
     lines.push(`${task.name} ${name}: accuracy ${accuracyText({ correct, n })}, majority ${percent(majority)} %`);
     for (const [group, count] of Object.entries(groups)) lines.push(`  ${group}: ${accuracyText(count)}`);
   }

@@ -1,5 +1,6 @@
+import type { Task } from '@skill-neurons/data';
 import { collectBaseline, type Baseline, type CollectOptions } from '@skill-neurons/neurons';
-import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
+import { batchesOf, loadPrompt, type PreparedSplit, type SoftPrompt } from '@skill-neurons/prompt-tuning';
 import type { Backbone, Stack } from '@skill-neurons/runtime';
 import { openSession } from '../session.ts';
 import type { CommandEnvironment, GlobalOptions } from '../command.ts';
@@ -21,6 +22,8 @@ export interface NeuronInputOptions extends GlobalOptions {
 export interface NeuronInputs {
   backbone: Backbone;
   taskName: string;
+  task: Task;
+  prompt: SoftPrompt;
   baseline: Baseline;
   /** 1 where the mask in row 0 of a masked LM's prompt is left out, else 0. */
   fromPosition: number;
@@ -46,6 +49,8 @@ export async function openNeuronInputs(options: NeuronInputOptions, environment:
   return {
     backbone,
     taskName: task.name,
+    task,
+    prompt,
     baseline,
     fromPosition: backbone.family === 'masked-lm' && prompt.origin.layout !== 'peft' && stack === 'encoder' && !maskPosition ? 1 : 0,
     split: (name) => session.split(task, name, { virtualTokens, limit }),

@@ -10,6 +10,7 @@ import { writeSafetensors } from '@skill-neurons/runtime';
 import { percent } from '../accuracy-text.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { RankNeuronsOptions } from '../commands/neurons-rank.ts';
+import { checkLeaks, trainedOn, type LeakRecord } from '../leak-check.ts';
 import { textTable } from '../text-table.ts';
 import { openNeuronInputs, type NeuronInputs } from './neuron-inputs.ts';
 
@@ -17,12 +18,16 @@ const shown = 5;
 
 export async function rankNeurons(options: RankNeuronsOptions, environment: CommandEnvironment): Promise<undefined> {
   const inputs = await openNeuronInputs(options, environment);
-  const results: RankResult[] = [];
+  const { task, prompt } = inputs;
+  // The thresholds come from the baseline.
+  const tuned = trainedOn([prompt], [task]).filter((source) => source.task !== task || source.split !== options.baselineSplit);
+  const leaks = await checkLeaks([...tuned, { task, split: options.baselineSplit }], options.split.map((split) => ({ task, split, limit: options.limit })), options, environment);
+  const results: (RankResult & { leaks: LeakRecord | null })[] = [];
   let first: Ranked | undefined;
-  for (const name of options.split) {
+  for (const [i, name] of options.split.entries()) {
     const ranked = await rankSplit(name, options, inputs, first);
     first ??= ranked;
-    results.push(ranked.result);
+    results.push({ ...ranked.result, leaks: leaks?.[i] ?? null });
   }
   environment.terminal.result(results, results.map(describe).join('\n\n'));
 }

@@ -5,6 +5,7 @@ import { batchesOf, contrastTypes, evaluate, importPrompt, initialPrompt, transf
 import { openSession, type Session } from '../session.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { TransferOptions } from '../commands/transfer.ts';
+import { checkLeaks, trainedOn } from '../leak-check.ts';
 import { predictFromSimilarity } from './transfer-predictors.ts';
 import { transferText } from './transfer-text.ts';
 
@@ -32,6 +33,7 @@ export async function transfer(options: TransferOptions, environment: CommandEnv
   const tasks = await Promise.all(options.tasks.map((name) => session.task(name)));
   const targets = tasks.flatMap((task) => targetsOf(task, options));
   const rows = await rowsOf(session, options);
+  const leaks = await checkLeaks(trainedOn(rows.map(({ prompt }) => prompt), tasks), targets.map(({ task, split }) => ({ task, split, limit: options.limit })), options, environment);
   const results = [];
   for (const [index, row] of rows.entries()) {
     for (const target of targets) {
@@ -47,7 +49,7 @@ export async function transfer(options: TransferOptions, environment: CommandEnv
   const typeOf = (name: string) => tasks.find((task) => task.name === name)?.type;
   const types = contrastTypes(matrix.relative, sources, labels, typeOf);
   const predictors = await predictFromSimilarity(session, rows, sources, labels, matrix.absolute);
-  const summary = { sources, targets: labels, ...matrix, types: types ?? null, predictors, results };
+  const summary = { sources, targets: labels, ...matrix, types: types ?? null, predictors, leaks: leaks?.map((record, i) => ({ target: labels[i]!, ...record })) ?? null, results };
   terminal.result(summary, transferText(summary));
   return undefined;
 }

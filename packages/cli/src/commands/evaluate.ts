@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
+import { leaksOption } from './leaks-option.ts';
 
 const build = (yargs: Argv<object>) =>
   yargs
@@ -9,6 +10,7 @@ const build = (yargs: Argv<object>) =>
     .option('split', { type: 'string', array: true, default: ['test'], describe: 'one or more splits of the task' })
     .option('batch-size', { type: 'number', default: 64 })
     .option('limit', { type: 'number', describe: 'at most this many rows per split' })
+    .option('leaks', leaksOption)
     .example('$0 evaluate --model tiny-roberta --task films --prompt runs/films --split test adversarial', '');
 
 export type EvaluateSplitsOptions = OptionsOf<typeof build>;

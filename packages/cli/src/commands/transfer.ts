@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
+import { leaksOption } from './leaks-option.ts';
 import { addProjectCommand } from './transfer-project.ts';
 
 const build = (yargs: Argv<object>) =>
@@ -14,6 +15,7 @@ const build = (yargs: Argv<object>) =>
     .option('without-prompt', { type: 'boolean', default: true, describe: 'the model without a prompt as a row' })
     .option('batch-size', { type: 'number', default: 64 })
     .option('limit', { type: 'number', describe: 'at most this many rows per task (default: all)' })
+    .option('leaks', leaksOption)
     .example('$0 transfer --model tiny-roberta --prompts runs/films runs/products --tasks films products', 'all prompts on all tasks');
 
 export type TransferOptions = OptionsOf<typeof build>;
