@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { answerApi } from './hub-api.ts';
 import { answerCdn, answerResolve } from './hub-files.ts';
 import type { HubRepo } from './hub-repo.ts';
+import { answerUpload, isUpload } from './hub-uploads.ts';
 
 export interface HubServerOptions {
   repos: HubRepo[];
@@ -10,6 +11,8 @@ export interface HubServerOptions {
   pageSize?: number;
   /** Tokens that are known; any of them may read private and gated repositories. */
   tokens?: string[];
+  /** Those among them that may not write. */
+  readTokens?: string[];
 }
 
 export interface SeenRequest {
@@ -26,24 +29,28 @@ export interface SeenRequest {
 export type Fault = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /**
- * A small hub on this machine for tests: the addresses, headers and error codes of the Hugging Face hub that listing and
- * downloading use, with the store of large files on a second port, and faults on demand.
+ * A small hub on this machine for tests: the addresses, headers and error codes of the Hugging Face hub that listing, downloading
+ * and pushing use, with the store of large files on a second port, and faults on demand.
  */
 export class HubServer {
   readonly requests: SeenRequest[] = [];
   readonly repos: HubRepo[];
   readonly pageSize: number;
   readonly tokens: readonly string[];
+  readonly readTokens: readonly string[];
+  /** Large files by sha256 that were sent and may be named by a commit. */
+  readonly uploads = new Map<string, Buffer>();
   /** Asked in order before every request. */
   faults: Fault[] = [];
   endpoint = '';
   cdnEndpoint = '';
   private readonly servers: Server[] = [];
 
-  private constructor({ repos, pageSize = 1000, tokens = [] }: HubServerOptions) {
+  private constructor({ repos, pageSize = 1000, tokens = [], readTokens = [] }: HubServerOptions) {
     this.repos = repos;
     this.pageSize = pageSize;
     this.tokens = tokens;
+    this.readTokens = readTokens;
   }
 
   static async start(options: HubServerOptions): Promise<HubServer> {
@@ -78,7 +85,8 @@ export class HubServer {
     const { method = 'GET', url = '/' } = request;
     this.requests.push({ method, url, authorization: request.headers.authorization, range: request.headers.range, cdn });
     if (this.faults.some((fault) => fault(request, response))) return;
-    if (cdn) answerCdn(this, request, response);
+    if (isUpload(request)) void answerUpload(this, request, response);
+    else if (cdn) answerCdn(this, request, response);
     else if (url.startsWith('/api/') && !url.startsWith('/api/resolve-cache/')) answerApi(this, request, response);
     else answerResolve(this, request, response);
   }
