@@ -11,7 +11,7 @@ const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
 test('the example of the README runs', async () => {
   const example = /```js\n([\s\S]*?)```/.exec(readme)![1]!;
   const imported = [...example.matchAll(/import \{ (.*) \} from '@skill-neurons\/runtime'/g)].flatMap(([, names]) => names!.split(', '));
-  const body = example.replace(/^import .*\n/gm, '').replace("useBackend('auto')", "useBackend('wasm')");
+  const body = example.replace(/^import .*\n/gm, '').replace("useBackend('auto')", "useBackend('wasm')").replace("'model'", 'folder');
   const run = new Function('tf', 'folder', ...imported, `return (async () => { ${body}\n return { logits, suppressed, shapes }; })();`);
   const values = imported.map((name) => (runtime as Record<string, unknown>)[name]);
   const { logits, suppressed, shapes } = (await run(tf, fixtureFolder('roberta'), ...values)) as { logits: tf.Tensor; suppressed: tf.Tensor; shapes: number[][] };
