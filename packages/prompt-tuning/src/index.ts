@@ -4,6 +4,8 @@ export * from './defence/free-lb.ts';
 export * from './evaluate.ts';
 export * from './formats/export-prompt.ts';
 export * from './formats/import-prompt.ts';
+export * from './formats/prompt-card.ts';
+export * from './formats/tuning-record.ts';
 export * from './forward.ts';
 export * from './initialise/average-prompts.ts';
 export * from './initialise/initial-prompt.ts';
