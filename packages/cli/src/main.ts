@@ -5,6 +5,7 @@ import type { CommandAdder, CommandEnvironment, GlobalOptions, Handler } from '.
 import { addAdvGlueCommands } from './commands/advglue.ts';
 import { addAttackCommands } from './commands/attack.ts';
 import { addDataCommands } from './commands/data.ts';
+import { addDefenceCommands } from './commands/defence.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
@@ -61,7 +62,7 @@ export async function main(args: readonly string[]): Promise<number> {
   addGlobalOptions(cli);
   const commands = adder(cli);
   for (const addCommands of [
-    addDemoCommand, addRunCommand, addPlanCommand, addReportCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addAdvGlueCommands, addAttackCommands, addPromptsCommands, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addStoreCommands, addDoctorCommand,
+    addDemoCommand, addRunCommand, addPlanCommand, addReportCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addAdvGlueCommands, addAttackCommands, addDefenceCommands, addPromptsCommands, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addStoreCommands, addDoctorCommand,
   ]) addCommands(commands);
   cli
     .check((options) => {
@@ -93,7 +94,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 /** Options that take several values; yargs makes a list of any other that is repeated. */
-const listOptions = new Set(['_', 'apply', 'augment', 'fields', 'files', 'include-path', 'includePath', 'init-prompts', 'initPrompts', 'layers', 'percent', 'prompts', 'set', 'sources', 'split', 'tasks', 'with-splits', 'withSplits']);
+const listOptions = new Set(['_', 'apply', 'augment', 'defences', 'exclude', 'fields', 'files', 'folders', 'include-path', 'includePath', 'init-prompts', 'initPrompts', 'layers', 'models', 'percent', 'prompts', 'seeds', 'set', 'sources', 'split', 'tasks', 'with-splits', 'withSplits']);
 
 /** Listed here so that --help need not load the runtime. */
 const backendChoices = ['auto', 'tensorflow', 'onnxruntime', 'wasm', 'cpu'] as const satisfies readonly (BackendName | 'auto')[];
