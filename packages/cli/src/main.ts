@@ -94,7 +94,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 /** Options that take several values; yargs makes a list of any other that is repeated. */
-const listOptions = new Set(['_', 'apply', 'augment', 'defences', 'exclude', 'fields', 'files', 'folders', 'include-path', 'includePath', 'init-prompts', 'initPrompts', 'layers', 'models', 'percent', 'prompts', 'seeds', 'set', 'sources', 'split', 'tasks', 'with-splits', 'withSplits']);
+const listOptions = new Set(['_', 'labels', 'select', 'text-column', 'textColumn', 'words', 'apply', 'augment', 'defences', 'exclude', 'fields', 'files', 'folders', 'include-path', 'includePath', 'init-prompts', 'initPrompts', 'layers', 'models', 'percent', 'prompts', 'seeds', 'set', 'sources', 'split', 'tasks', 'with-splits', 'withSplits']);
 
 /** Listed here so that --help need not load the runtime. */
 const backendChoices = ['auto', 'tensorflow', 'onnxruntime', 'wasm', 'cpu'] as const satisfies readonly (BackendName | 'auto')[];

@@ -59,12 +59,32 @@ test('killed in the middle, it goes on and ends as if it had not been', async ()
 }, patience);
 
 // After the attack in "one".
+test('a trigger for a whole split; its texts and those of an attack against two victims', async () => {
+  const made = await runCli(['attack', 'trigger', '--model', 'tiny-roberta', '--task', 'films', '--prompt', 'none', '--out', at('trigger'), '--search-limit', '8', '--limit', '10', '--length', '2', '--candidates', '4', '--controls', '2', '--exclude', 'awful', 'bad', '--json']);
+  expect(made.code).toBe(0);
+  const trigger = JSON.parse(made.stdout) as { trigger: string[]; accuracyWithTrigger: { correct: number }; controls: unknown[]; records: { status: string; perturbed: { fields: Record<string, string> } }[] };
+  expect(trigger.trigger).toHaveLength(2);
+  expect(trigger.controls).toHaveLength(2);
+  for (const { status, perturbed } of trigger.records) if (status !== 'skipped') expect(perturbed.fields['sentence']!.startsWith(`${trigger.trigger.join(' ')} `)).toBe(true);
+
+  const matrix = await runCli(['attack', 'transfer', at('one'), at('trigger'), '--models', 'tiny-roberta', 'tiny-t5', '--prompts', 'none', '--out', at('matrix.json'), '--json']);
+  const cells = JSON.parse(matrix.stdout) as { folder: string; model: string; own: boolean; n: number; transferRate: { accuracy: number } | null }[];
+  expect(cells.map(({ model, own, n }) => ({ model, own, n }))).toEqual([
+    { model: 'tiny-roberta', own: true, n: 6 }, { model: 'tiny-roberta', own: true, n: 10 }, { model: 'tiny-t5', own: false, n: 6 }, { model: 'tiny-t5', own: false, n: 10 },
+  ]);
+  // What turned a victim turns it again.
+  for (const { own, transferRate } of cells) if (own && transferRate !== null) expect(transferRate.accuracy).toBe(1);
+  expect(JSON.parse(await readFile(at('matrix.json'), 'utf8'))).toEqual(cells);
+}, patience);
+
+// After the attack in "one".
 test('mistakes are one line and exit code 2', async () => {
   for (const [result, code, hint] of [
     [await attack('one', '--seed', '2'), 'ATTACK_OTHER_RUN', 'seed'],
     [await runCli(['attack', 'run', '--model', 'tiny-roberta', '--task', 'films', '--prompt', 'none', '--recipe', 'nothing', '--out', at('x')]), 'ATTACK_RECIPE', 'textbugger'],
     [await attack('x', '--target', 'neutral'), 'ATTACK_TARGET', 'negative, positive'],
     [await attack('x', '--fields', 'premise'), 'ATTACK_OPTIONS', 'sentence'],
+    [await runCli(['attack', 'transfer', at('one'), '--models', 'a', 'b', '--prompts', 'c', 'd', 'e']), 'ATTACK_OPTIONS', 'one model for all prompts'],
     [await runCli(['attack', 'replay', at('nowhere')]), 'FILE_READ', 'nowhere'],
   ] as const) {
     expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 2, stdout: '' });
@@ -77,8 +97,8 @@ test('mistakes are one line and exit code 2', async () => {
 test('attack list names sources, and deviations on request; help has examples', async () => {
   const { stdout } = await runCli(['attack', 'list', '--json']);
   const listed = JSON.parse(stdout) as { name: string; source: string; deviations: string[] }[];
-  expect(listed.map(({ name }) => name)).toEqual(expect.arrayContaining(['textbugger', 'deepwordbug', 'bert-attack-like', 'stresstest', 'checklist']));
+  expect(listed.map(({ name }) => name)).toEqual(expect.arrayContaining(['textbugger', 'deepwordbug', 'bert-attack-like', 'stresstest', 'checklist', 'pwws', 'clare-like', 'textfooler-like', 'genetic', 'hotflip', 'trigger']));
   expect(listed.every(({ source, deviations }) => source.includes('20') && deviations.length > 0)).toBe(true);
   expect((await runCli(['attack', 'list', '--verbose'])).stdout).toContain(listed[0]!.deviations[0]);
-  for (const verb of ['run', 'replay']) expect((await runCli(['attack', verb, '--help'])).stdout).toContain(`skill-neurons attack ${verb}`);
+  for (const verb of ['run', 'replay', 'trigger', 'transfer']) expect((await runCli(['attack', verb, '--help'])).stdout).toContain(`skill-neurons attack ${verb}`);
 }, patience);

@@ -21,6 +21,7 @@ import { openAttackLog, readAttackLog } from './attack-log.ts';
 import type { Attack } from './attack.ts';
 import { replayAttack } from './replay-attack.ts';
 import { runAttack } from './run-attack.ts';
+import { curveAt } from './step-curve.ts';
 import { summariseAttack } from './summarise-attack.ts';
 
 const weights: Readonly<Record<string, number>> = { good: 2, great: 3, bad: -2, awful: -3, film: 0.1 };
@@ -177,6 +178,14 @@ test('examples side by side share batches and change nothing', async () => {
   expect(summary.byPerturbedWords.map(({ words }) => words)).toEqual([0, 2, 3]);
   expect(summary.byPerturbedWords.at(0)!.accuracy).toBe(11 / 12);
   expect(summary.byPerturbedWords.at(-1)!.accuracy).toBe(0);
+  // Curves fall, from the original accuracy to the accuracy under attack.
+  for (const curve of [summary.byPerturbedWords, summary.byPerturbedShare, summary.byQueries]) {
+    expect([curve.at(0)!.accuracy, curve.at(-1)!.accuracy]).toEqual([summary.originalAccuracy.accuracy, summary.accuracyUnderAttack.accuracy]);
+    curve.slice(1).forEach(({ accuracy }, i) => expect(accuracy).toBeLessThan(curve[i]!.accuracy));
+  }
+  expect(summary.byPerturbedShare.map(({ share }) => share)[1]).toBeCloseTo(2 / 7, 10);
+  const queries = records.filter(({ status }) => status === 'succeeded').map((record) => record.queries);
+  expect(curveAt(summary.byQueries.map(({ queries: cost, accuracy }) => ({ cost, accuracy })), Math.min(...queries))).toBeCloseTo((11 - queries.filter((asked) => asked === Math.min(...queries)).length) / 12, 10);
   expect(summary.queries).toBeCloseTo((alone.texts.length - 1) / 11, 10);
 });
 

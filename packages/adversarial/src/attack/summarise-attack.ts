@@ -1,6 +1,7 @@
 import { mean } from '@skill-neurons/core';
 import { shareOf, type Share } from '../advglue/score.ts';
 import type { AttackRecord } from './attack-record.ts';
+import { stepCurve } from './step-curve.ts';
 
 /** The table that attack papers report. Means over no records are null. */
 export interface AttackSummary {
@@ -24,6 +25,10 @@ export interface AttackSummary {
    * one search tells (a search that is held to fewer words may find others).
    */
   byPerturbedWords: { words: number; accuracy: number }[];
+  /** The same over the share of words perturbed. */
+  byPerturbedShare: { share: number; accuracy: number }[];
+  /** Accuracy when every search is stopped after so many queries: of the texts turned only those that took no more. */
+  byQueries: { queries: number; accuracy: number }[];
 }
 
 /** Sums up an untargeted attack; with a target "accuracy under attack" counts the answers that are right still. */
@@ -42,13 +47,8 @@ export function summariseAttack(records: readonly AttackRecord[]): AttackSummary
     perturbedShare: succeeded.length === 0 ? null : mean(succeeded.map(({ perturbedWords, words }) => perturbedWords / Math.max(1, words))),
     queries: attacked.length === 0 ? null : mean(attacked.map(({ queries }) => queries)),
     exhausted: attacked.filter(({ exhausted }) => exhausted !== null).length,
-    byPerturbedWords: curveOf(records),
+    byPerturbedWords: stepCurve(records, ({ perturbedWords }) => perturbedWords).map(({ cost, accuracy }) => ({ words: cost, accuracy })),
+    byPerturbedShare: stepCurve(records, ({ perturbedWords, words }) => perturbedWords / Math.max(1, words)).map(({ cost, accuracy }) => ({ share: cost, accuracy })),
+    byQueries: stepCurve(records, ({ queries: asked }) => asked).map(({ cost, accuracy }) => ({ queries: cost, accuracy })),
   };
-}
-
-function curveOf(records: readonly AttackRecord[]): AttackSummary['byPerturbedWords'] {
-  const rightUntil = records.map(({ status, label, original, perturbed, perturbedWords }) =>
-    original.prediction !== label ? 0 : status === 'succeeded' && perturbed.prediction !== label ? perturbedWords : Infinity);
-  const steps = [...new Set([0, ...rightUntil.filter(Number.isFinite)])].sort((a, b) => a - b);
-  return steps.map((words) => ({ words, accuracy: rightUntil.filter((until) => until > words).length / records.length }));
 }

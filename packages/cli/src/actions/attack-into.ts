@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import {
   buildAttack, checkAttackOptions, createCoalescer, createPromptVictim, openAttackLog, runAttack, saveAdversarialSet, summariseAttack,
@@ -10,6 +9,7 @@ import type { SoftPrompt } from '@skill-neurons/prompt-tuning';
 import type { CommandEnvironment } from '../command.ts';
 import type { Session } from '../session.ts';
 import { attackLogName } from './attack-folder.ts';
+import { promptFingerprint } from './prompt-fingerprint.ts';
 
 export interface AttackIntoOptions {
   session: Pick<Session, 'backbone' | 'tokenizer'>;
@@ -46,7 +46,7 @@ export async function attackInto(options: AttackIntoOptions, { terminal, signal 
   checkAttackOptions({ examples, fields, concurrency, budget });
   const name = `${task.name}-${recipe.name}`;
   const header: AttackHeader = {
-    name, recipe: recipe.name, settings, task: task.name, split, rows: fingerprintExamples(examples), model: backbone.fingerprint, prompt: fingerprintOf(prompt),
+    name, recipe: recipe.name, settings, task: task.name, split, rows: fingerprintExamples(examples), model: backbone.fingerprint, prompt: promptFingerprint(prompt),
     seed, goal, fields: fields ?? null, queryBudget: budget.queries ?? null, timeBudget: budget.seconds ?? null,
   };
   if (!recipe.preservesLabel) terminal.note(`${recipe.name}: the true label of a changed text may be another one; read the texts before trusting the numbers`);
@@ -72,9 +72,4 @@ export async function attackInto(options: AttackIntoOptions, { terminal, signal 
     victim.dispose();
     for (const dispose of disposals) dispose();
   }
-}
-
-/** Names a prompt by its numbers. */
-export function fingerprintOf(prompt: SoftPrompt | null): string | null {
-  return prompt && createHash('sha256').update(new Uint8Array(prompt.values.buffer, prompt.values.byteOffset, prompt.values.byteLength)).digest('hex');
 }

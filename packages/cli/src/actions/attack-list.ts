@@ -1,9 +1,9 @@
-import { recipes } from '@skill-neurons/adversarial';
+import { recipes, triggerRecipe } from '@skill-neurons/adversarial';
 import type { CommandEnvironment } from '../command.ts';
 import type { ListAttacksOptions } from '../commands/attack.ts';
 
 export async function listAttacks({ verbose }: ListAttacksOptions, { terminal }: CommandEnvironment): Promise<undefined> {
-  const shown = recipes.map(({ name, level, description, source, deviations, defaults, preservesLabel, maskedLmOnly = false, whiteBox = false }) => ({ name, level, description, source, deviations, defaults, preservesLabel, maskedLmOnly, whiteBox }));
+  const shown = [...recipes, triggerRecipe].map(({ name, level, description, source, deviations, defaults, preservesLabel, maskedLmOnly = false, whiteBox = false }) => ({ name, level, description, source, deviations, defaults, preservesLabel, maskedLmOnly, whiteBox }));
   const lines = shown.flatMap(({ name, level, description, source, deviations, defaults, preservesLabel, maskedLmOnly, whiteBox }) => {
     const settings = [
       ...(defaults.maximumShare === undefined ? [] : [`--max-perturbed ${defaults.maximumShare}`]),

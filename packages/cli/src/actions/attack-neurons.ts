@@ -10,7 +10,7 @@ import type { AttackNeuronsOptions } from '../commands/attack-neurons.ts';
 import { openSession } from '../session.ts';
 import { textTable } from '../text-table.ts';
 import { headerText, readAttackFolder } from './attack-folder.ts';
-import { fingerprintOf } from './attack-into.ts';
+import { promptFingerprint } from './prompt-fingerprint.ts';
 import { assertFitsBackbone } from './neuron-shapes.ts';
 import { pText } from './statistics-text.ts';
 
@@ -26,7 +26,7 @@ export async function compareFiring(options: AttackNeuronsOptions, environment: 
   const session = await openSession(options, environment);
   const { backbone } = session;
   assertFitsBackbone(stored, backbone, stack, options.neurons);
-  if (headerText(header, 'model') !== backbone.fingerprint || headerText(header, 'prompt') !== fingerprintOf(prompt)) {
+  if (headerText(header, 'model') !== backbone.fingerprint || headerText(header, 'prompt') !== promptFingerprint(prompt)) {
     terminal.note('the attack was made on another model or prompt: success means that those were turned');
   }
   const pass = (split: PreparedSplit): CollectOptions => ({ backbone, prompt, stack, signal, batches: batchesOf(split, { batchSize }), columns: split.labelWords.ids, onProgress: terminal.progress });

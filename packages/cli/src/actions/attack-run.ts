@@ -1,11 +1,11 @@
 import { basename, resolve } from 'node:path';
-import { findRecipe, recipeSettings, type Goal } from '@skill-neurons/adversarial';
-import { SkillNeuronsError } from '@skill-neurons/core';
-import { loadExamples, type Example, type Task } from '@skill-neurons/data';
+import { findRecipe, recipeSettings } from '@skill-neurons/adversarial';
+import { loadExamples, type Example } from '@skill-neurons/data';
 import { assertPromptFits } from '@skill-neurons/prompt-tuning';
 import { openPrompt, openSession } from '../session.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { RunAttackOptions } from '../commands/attack.ts';
+import { goalOf } from './attack-goal.ts';
 import { attackInto } from './attack-into.ts';
 import { changedTexts, coloursWanted, summaryText } from './attack-text.ts';
 
@@ -39,11 +39,4 @@ export async function runAttackOnSplit(options: RunAttackOptions, environment: C
   terminal.note(`the texts as a data set: ${basename(resolve(options.out))}/${basename(taskFile)}`);
   const shown = changedTexts(records, task.labels, options.show, coloursWanted());
   terminal.result({ ...header, summary, speed, taskFile, records }, `${shown}${shown === '' ? '' : '\n\n'}${summaryText(recipe.name, summary)}`);
-}
-
-function goalOf(target: string | undefined, task: Task): Goal {
-  if (target === undefined) return { kind: 'untargeted' };
-  const index = task.labels.indexOf(target);
-  if (index >= 0) return { kind: 'targeted', target: index };
-  throw new SkillNeuronsError({ code: 'ATTACK_TARGET', message: `${task.name} has no class "${target}"`, hint: `its classes are ${task.labels.join(', ')}` });
 }

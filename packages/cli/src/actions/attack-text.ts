@@ -1,11 +1,11 @@
-import { diffWords, type AttackRecord, type AttackSummary } from '@skill-neurons/adversarial';
+import { curveAt, diffWords, type AttackRecord, type AttackSummary, type CurveStep } from '@skill-neurons/adversarial';
 import { accuracyText, percent } from '../accuracy-text.ts';
 import { plainText } from '../plain-text.ts';
 import { textTable } from '../text-table.ts';
 
 /** The results table of the field. */
 export function summaryText(recipe: string, summary: AttackSummary): string {
-  const { n, succeeded, failed, skipped, originalAccuracy, accuracyUnderAttack, successRate, perturbedShare, queries, exhausted, byPerturbedWords } = summary;
+  const { n, succeeded, failed, skipped, originalAccuracy, accuracyUnderAttack, successRate, perturbedShare, queries, exhausted, byPerturbedWords, byPerturbedShare, byQueries } = summary;
   const optional = (value: number | null, text: (value: number) => string) => (value === null ? '-' : text(value));
   return textTable([recipe, ''], [
     ['original accuracy', accuracyText(originalAccuracy)],
@@ -14,9 +14,18 @@ export function summaryText(recipe: string, summary: AttackSummary): string {
     ['succeeded / failed / skipped', `${succeeded} / ${failed} / ${skipped} of ${n}`],
     ['perturbed words (mean of successes)', optional(perturbedShare, (share) => `${percent(share)} %`)],
     ['accuracy % if at most so many words count', byPerturbedWords.slice(0, 8).map(({ words, accuracy }) => `${words}: ${percent(accuracy)}`).join(', ')],
+    ['accuracy % within a share of the words', curveText([0.05, 0.1, 0.2, 0.3, 0.5], byPerturbedShare.map(({ share, accuracy }) => ({ cost: share, accuracy })), (share) => `${100 * share} %`)],
+    ['accuracy % within so many queries', curveText([10, 30, 100, 300, 1000, 3000], byQueries.map(({ queries: cost, accuracy }) => ({ cost, accuracy })), String)],
     ['queries per attacked example (mean)', optional(queries, (count) => count.toFixed(1))],
     ...(exhausted === 0 ? [] : [['ended by a budget', String(exhausted)]]),
   ]);
+}
+
+/** A curve at some costs, up to where it ends. */
+function curveText(costs: readonly number[], steps: readonly CurveStep[], name: (cost: number) => string): string {
+  const last = steps.at(-1)?.cost ?? 0;
+  const shown = [...costs.filter((cost) => cost < last), costs.find((cost) => cost >= last)].filter((cost) => cost !== undefined);
+  return shown.map((cost) => `${name(cost)}: ${percent(curveAt(steps, cost) ?? 0)}`).join(', ');
 }
 
 /** Some changed texts, successes first, with what was removed and added marked. */

@@ -3,6 +3,8 @@ import type { CommandAdder, OptionsOf } from '../command.ts';
 import { addAttackNeuronsCommand } from './attack-neurons.ts';
 import { addAttackReportCommand } from './attack-report.ts';
 import { addSheetCommand } from './attack-sheet.ts';
+import { addAttackTransferCommand } from './attack-transfer.ts';
+import { addAttackTriggerCommand } from './attack-trigger.ts';
 
 const buildRun = (yargs: Argv<object>) =>
   yargs
@@ -51,6 +53,8 @@ export function addAttackCommands({ group }: CommandAdder): void {
     attack.add('run', 'attack a split with a recipe', buildRun, async (options, environment) => (await import('../actions/attack-run.ts')).runAttackOnSplit(options, environment));
     attack.add('list', 'the recipes, their sources and settings', buildList, async (options, environment) => (await import('../actions/attack-list.ts')).listAttacks(options, environment));
     attack.add('replay <folder>', 'the texts of an attack against another prompt or model', buildReplay, async (options, environment) => (await import('../actions/attack-replay.ts')).replay(options, environment));
+    addAttackTriggerCommand(attack);
+    addAttackTransferCommand(attack);
     addAttackReportCommand(attack);
     addAttackNeuronsCommand(attack);
     addSheetCommand(attack);
