@@ -12,9 +12,9 @@ test('the example of the README runs', async () => {
   const example = /```js\n([\s\S]*?)```/.exec(readme)![1]!;
   const imported = [...example.matchAll(/import \{ (.*) \} from '@skill-neurons\/runtime'/g)].flatMap(([, names]) => names!.split(', '));
   const body = example.replace(/^import .*\n/gm, '').replace("useBackend('auto')", "useBackend('wasm')").replace("'model'", 'folder');
-  const run = new Function('tf', 'folder', ...imported, `return (async () => { ${body}\n return { logits, suppressed, shapes }; })();`);
+  const run = new Function('tf', 'folder', 'console', ...imported, `return (async () => { ${body}\n return { logits, suppressed, shapes }; })();`);
   const values = imported.map((name) => (runtime as Record<string, unknown>)[name]);
-  const { logits, suppressed, shapes } = (await run(tf, fixtureFolder('roberta'), ...values)) as { logits: tf.Tensor; suppressed: tf.Tensor; shapes: number[][] };
+  const { logits, suppressed, shapes } = (await run(tf, fixtureFolder('roberta'), { log: () => undefined }, ...values)) as { logits: tf.Tensor; suppressed: tf.Tensor; shapes: number[][] };
   expect(logits.shape).toEqual([2, 2]);
   expect(await suppressed.data()).not.toEqual(await logits.data());
   expect(shapes).toEqual([[2, 3, 64], [2, 3, 64]]);
