@@ -74,6 +74,11 @@ function checkTarget(repo: string, revision: string, files: readonly PushedFile[
     if (problem !== undefined) throw new SkillNeuronsError({ code: 'HUB_UNSAFE_PATH', message: `${problem}: ${JSON.stringify(path.slice(0, 100))}`, where: repo, kind: 'internal' });
   }
   checkNoOverlap(paths, repo);
+  assertMayPush(repo, settings);
+}
+
+/** Tells before anything is asked what would keep a push from its goal. @throws HUB_OFFLINE, HUB_NO_TOKEN */
+export function assertMayPush(repo: string, settings: HubSettings = hubSettings()): void {
   if (settings.offline) throw hubError({ code: 'HUB_OFFLINE', message: 'HF_HUB_OFFLINE is set: nothing is pushed', where: repo, hint: 'unset HF_HUB_OFFLINE' });
   if (settings.token === undefined) {
     throw new SkillNeuronsError({ code: 'HUB_NO_TOKEN', message: 'pushing needs a token', where: repo, hint: 'set HF_TOKEN to one with the right to write, or log in with `hf auth login`' });

@@ -4,6 +4,7 @@ export * from './defence/free-lb.ts';
 export * from './evaluate.ts';
 export * from './formats/export-prompt.ts';
 export * from './formats/import-prompt.ts';
+export { promptFilesOf } from './formats/locate-prompt.ts';
 export * from './formats/prompt-card.ts';
 export * from './formats/tuning-record.ts';
 export * from './forward.ts';

@@ -46,6 +46,6 @@ async function assertFree(folder: string, sha256: string | undefined): Promise<v
   if (sha256 === undefined || origin.source?.sha256 !== sha256) throw refused('another prompt is stored here', path, 'give another --out, or delete it');
 }
 
-function refused(message: string, where: string, hint: string): SkillNeuronsError {
+export function refused(message: string, where: string, hint: string): SkillNeuronsError {
   return new SkillNeuronsError({ code: 'PROMPT_EXISTS', message, where, hint });
 }

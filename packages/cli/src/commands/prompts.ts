@@ -1,5 +1,7 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
+import { addPullCommand } from './prompts-pull.ts';
+import { addPushCommand } from './prompts-push.ts';
 
 const buildImport = (yargs: Argv<object>) =>
   yargs
@@ -37,7 +39,8 @@ export type ExportPromptOptions = OptionsOf<typeof buildExport>;
 export type PromptSimilarityOptions = OptionsOf<typeof buildSimilarity>;
 
 export function addPromptsCommands({ group }: CommandAdder): void {
-  group('prompts', 'import, export or compare soft prompts', ({ add }) => {
+  group('prompts', 'import, export, push, pull or compare soft prompts', (prompts) => {
+    const { add } = prompts;
     add('import <sources..>', 'read prompts of other programs; nothing in their files is executed', buildImport, async (options, environment) =>
       (await import('../actions/prompts-import.ts')).importPrompts(options, environment),
     );
@@ -47,5 +50,7 @@ export function addPromptsCommands({ group }: CommandAdder): void {
     add('similarity <prompts..>', "Su et al.'s similarities of every pair", buildSimilarity, async (options, environment) =>
       (await import('../actions/prompts-similarity.ts')).comparePrompts(options, environment),
     );
+    addPushCommand(prompts);
+    addPullCommand(prompts);
   });
 }

@@ -5,7 +5,7 @@ import { SkillNeuronsError } from '@skill-neurons/core';
 import { looksLikeTorch } from '@skill-neurons/runtime';
 import { promptFileName } from '../prompt-file.ts';
 import { npySignature } from './npy.ts';
-import { peftConfigName } from './peft-adapter.ts';
+import { peftConfigName, peftWeightNames } from './peft-adapter.ts';
 
 /** A prompt's file, or for PEFT its folder, and its format, told by content and not by name. */
 export interface LocatedPrompt {
@@ -15,6 +15,22 @@ export interface LocatedPrompt {
 
 /** Files that a folder of one prompt holds. */
 const promptFiles = [promptFileName, 'task_prompt'];
+
+/**
+ * Which files of a repository to fetch for its prompt: ours, else PEFT's configuration and weights.
+ * @throws PROMPT_NOT_IN_REPOSITORY
+ */
+export function promptFilesOf(repo: string, paths: readonly string[]): string[] {
+  if (paths.includes(promptFileName)) return [promptFileName];
+  const weights = peftWeightNames.find((name) => paths.includes(name));
+  if (paths.includes(peftConfigName) && weights !== undefined) return [peftConfigName, weights];
+  throw new SkillNeuronsError({
+    code: 'PROMPT_NOT_IN_REPOSITORY',
+    message: `it holds neither ${promptFileName} nor ${peftConfigName} with weights`,
+    where: repo,
+    hint: 'check the name; prompts are what `prompts push` or PEFT put there',
+  });
+}
 
 /** Finds the prompt that a path names. @throws PROMPT_FORMAT, FILE_READ */
 export async function locatePrompt(path: string): Promise<LocatedPrompt> {

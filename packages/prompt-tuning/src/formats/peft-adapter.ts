@@ -9,7 +9,7 @@ import type { SoftPrompt } from '../soft-prompt.ts';
 export const peftConfigName = 'adapter_config.json';
 /** A masked LM's prompt in the paper's layout, beside what PEFT gets for it. */
 export const paperTensorName = 'paper_prompt_embeddings';
-const weightNames = ['adapter_model.safetensors', 'adapter_model.bin'] as const;
+export const peftWeightNames = ['adapter_model.safetensors', 'adapter_model.bin'] as const;
 
 const count = z.int().min(1);
 const configSchema = z.object({
@@ -43,8 +43,8 @@ export async function readPeftAdapter(folder: string): Promise<PeftAdapter> {
   if (config.peft_type !== 'PROMPT_TUNING') throw invalid(path, `its peft_type is ${JSON.stringify(config.peft_type)}; only PROMPT_TUNING is a soft prompt before the text`);
   // PEFT's own default: rows for encoder and decoder.
   const submodules = config.num_transformer_submodules ?? (config.task_type === 'SEQ_2_SEQ_LM' ? 2 : 1);
-  const weights = weightNames.map((name) => join(folder, name)).find((file) => existsSync(file));
-  if (weights === undefined) throw invalid(folder, `it holds neither ${weightNames.join(' nor ')}`);
+  const weights = peftWeightNames.map((name) => join(folder, name)).find((file) => existsSync(file));
+  if (weights === undefined) throw invalid(folder, `it holds neither ${peftWeightNames.join(' nor ')}`);
   return {
     weights,
     virtualTokens: config.num_virtual_tokens,
@@ -80,7 +80,7 @@ const taskTypes = { roberta: 'FEATURE_EXTRACTION', bert: 'FEATURE_EXTRACTION', t
  */
 export async function writePeftAdapter(folder: string, prompt: SoftPrompt, { baseModel, modelFolder }: PeftExportOptions = {}): Promise<string[]> {
   const { virtualTokens, hiddenSize, origin } = prompt;
-  const [config, weights] = [join(folder, peftConfigName), join(folder, weightNames[0])];
+  const [config, weights] = [join(folder, peftConfigName), join(folder, peftWeightNames[0])];
   const { architecture, tables } = await tablesOf(prompt, modelFolder);
   const fields = {
     auto_mapping: modelClasses[architecture],
