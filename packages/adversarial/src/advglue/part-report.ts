@@ -1,4 +1,4 @@
-import { mcNemar, type McNemarResult } from '@skill-neurons/core';
+import { benjaminiHochberg, mcNemar, type Interval, type McNemarResult } from '@skill-neurons/core';
 import { shareOf, taskMetrics, type Share, type TaskMetrics } from './score.ts';
 import type { AdvGlueKey } from './advglue-tasks.ts';
 
@@ -16,10 +16,19 @@ export interface PartAnswers {
   annotations?: { methods: string[]; constructions: string[]; originalRight: (boolean | null)[] } | undefined;
 }
 
-/** Rows of one kind beside the rows they were made from. */
+/** Rows that have an original: before and after the attack, and McNemar's exact test on the pairs. */
+export interface PairsReport {
+  original: Share;
+  adversarial: Share;
+  mcNemar: McNemarResult;
+}
+
+/** Rows of one kind. */
 export interface GroupReport extends Share {
-  /** The same rows before the attack, where they exist. */
-  original?: Share;
+  /** Rate of their own most frequent label. */
+  majority: number;
+  /** Those that have an original; `adjustedP` for the number of kinds (Benjamini-Hochberg). */
+  pairs?: PairsReport & { adjustedP: number };
 }
 
 /** One part of AdvGLUE in numbers. */
@@ -32,10 +41,12 @@ export interface PartReport extends Share, TaskMetrics {
   /** Rows predicted as each official label: a model that always says the same shows here. */
   predicted: number[];
   clean?: (Share & { task: string; split: string }) | undefined;
-  /** Clean minus adversarial accuracy, and as a share of the clean one. */
-  drop?: { absolute: number; relative: number } | undefined;
-  /** Rows with an original only: before and after the attack, and McNemar's exact test on the pairs. */
-  pairs?: { original: Share; adversarial: Share; mcNemar: McNemarResult } | undefined;
+  /**
+   * Clean minus adversarial accuracy, with the interval that follows from those of the two (Newcombe, Statistics in Medicine 17, 1998,
+   * method 10, with exact limits), and as a share of the clean one.
+   */
+  drop?: { absolute: number; interval: Interval; relative: number } | undefined;
+  pairs?: PairsReport | undefined;
   byMethod?: Record<string, GroupReport>;
   byConstruction?: Record<string, GroupReport>;
 }
@@ -57,21 +68,26 @@ export function reportPart(answers: PartAnswers): PartReport {
     predicted: countValues(predictions, classes),
     ...(clean && {
       clean: { task: clean.task, split: clean.split, ...shareOf(clean.correct, clean.n) },
-      drop: dropOf(clean.correct / clean.n, share.accuracy),
+      drop: dropOf(shareOf(clean.correct, clean.n), share),
     }),
     ...(annotations && {
       pairs: reportPairs(right, annotations.originalRight),
-      byMethod: reportGroups(right, annotations.methods, annotations.originalRight),
-      byConstruction: reportGroups(right, annotations.constructions, annotations.originalRight),
+      byMethod: reportGroups(right, labels, annotations.methods, annotations.originalRight),
+      byConstruction: reportGroups(right, labels, annotations.constructions, annotations.originalRight),
     }),
   };
 }
 
-function dropOf(clean: number, adversarial: number) {
-  return { absolute: clean - adversarial, relative: clean === 0 ? 0 : (clean - adversarial) / clean };
+function dropOf(clean: Share, adversarial: Share): PartReport['drop'] {
+  const absolute = clean.accuracy - adversarial.accuracy;
+  const interval = {
+    low: absolute - Math.hypot(clean.accuracy - clean.interval.low, adversarial.interval.high - adversarial.accuracy),
+    high: absolute + Math.hypot(clean.interval.high - clean.accuracy, adversarial.accuracy - adversarial.interval.low),
+  };
+  return { absolute, interval, relative: clean.accuracy === 0 ? 0 : absolute / clean.accuracy };
 }
 
-function reportPairs(right: readonly boolean[], originalRight: readonly (boolean | null)[]): PartReport['pairs'] {
+function reportPairs(right: readonly boolean[], originalRight: readonly (boolean | null)[]): PairsReport | undefined {
   const rows = right.map((_, i) => i).filter((i) => originalRight[i] !== null);
   if (rows.length === 0) return undefined;
   const before = rows.map((i) => originalRight[i]!);
@@ -79,14 +95,19 @@ function reportPairs(right: readonly boolean[], originalRight: readonly (boolean
   return { original: shareOf(count(before), rows.length), adversarial: shareOf(count(after), rows.length), mcNemar: mcNemar(before, after) };
 }
 
-function reportGroups(right: readonly boolean[], groups: readonly string[], originalRight: readonly (boolean | null)[]): Record<string, GroupReport> {
-  const entries = [...new Set(groups)].sort().map((group): [string, GroupReport] => {
+function reportGroups(right: readonly boolean[], labels: readonly number[], groups: readonly string[], originalRight: readonly (boolean | null)[]): Record<string, GroupReport> {
+  const reports = [...new Set(groups)].sort().map((group) => {
     const rows = groups.flatMap((name, i) => (name === group ? [i] : []));
-    const originals = rows.map((i) => originalRight[i]!).filter((value) => value !== null);
-    const share = shareOf(count(rows.map((i) => right[i]!)), rows.length);
-    return [group, originals.length === 0 ? share : { ...share, original: shareOf(count(originals), originals.length) }];
+    const own = <T>(values: readonly T[]) => rows.map((i) => values[i]!);
+    const majority = Math.max(...countValues(own(labels), 0).filter(Boolean)) / rows.length;
+    return { group, share: shareOf(count(own(right)), rows.length), majority, pairs: reportPairs(own(right), own(originalRight)) };
   });
-  return Object.fromEntries(entries);
+  const tested = reports.filter(({ pairs }) => pairs !== undefined);
+  const adjusted = benjaminiHochberg(tested.map(({ pairs }) => pairs!.mcNemar.p));
+  return Object.fromEntries(reports.map(({ group, share, majority, pairs }): [string, GroupReport] => {
+    const place = tested.findIndex((other) => other.group === group);
+    return [group, { ...share, majority, ...(pairs && { pairs: { ...pairs, adjustedP: adjusted[place]! } }) }];
+  }));
 }
 
 const count = (flags: readonly boolean[]) => flags.filter(Boolean).length;

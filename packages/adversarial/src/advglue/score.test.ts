@@ -27,9 +27,12 @@ test('a part beside chance, majority, the clean task and its originals', () => {
   });
   expect(report).toMatchObject({ correct: 2, n: 4, accuracy: 0.5, chance: 0.5, majority: { label: 1, rate: 0.75 }, predicted: [3, 1], clean: { accuracy: 0.8 } });
   expect(report.drop!.absolute).toBeCloseTo(0.3, 12);
+  // By hand from the exact intervals of 8 of 10 and 2 of 4.
+  expect(report.drop!.interval.low).toBeCloseTo(0.3 - Math.hypot(0.8 - 0.44390, 0.93241 - 0.5), 4);
   expect(report.drop!.relative).toBeCloseTo(0.375, 12);
   expect(report.pairs).toMatchObject({ original: { correct: 3, n: 3 }, adversarial: { correct: 1, n: 3 }, mcNemar: { onlyFirst: 2, onlySecond: 0, p: 0.5 } });
-  expect(report.byMethod).toMatchObject({ a: { correct: 1, n: 2, original: { correct: 2, n: 2 } }, b: { correct: 1, n: 2, original: { correct: 1, n: 1 } } });
-  expect(report.byConstruction!['human']).toMatchObject({ correct: 1, n: 1 });
-  expect(report.byConstruction!['human']).not.toHaveProperty('original');
+  expect(report.byMethod).toMatchObject({ a: { correct: 1, n: 2, pairs: { original: { correct: 2, n: 2 }, adversarial: { correct: 1 } } }, b: { correct: 1, n: 2, pairs: { original: { correct: 1, n: 1 } } } });
+  expect([report.byMethod!['a']!, report.byMethod!['b']!].map(({ majority, pairs }) => [majority, pairs!.mcNemar.p, pairs!.adjustedP])).toEqual([[0.5, 1, 1], [1, 1, 1]]);
+  expect(report.byConstruction!['human']).toMatchObject({ correct: 1, n: 1, majority: 1 });
+  expect(report.byConstruction!['human']).not.toHaveProperty('pairs');
 });
