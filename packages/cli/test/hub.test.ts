@@ -156,3 +156,24 @@ test.each(['models download', 'data verify'])('%s --help shows an example', asyn
   expect(stdout).toContain('Examples:');
   expect(code).toBe(0);
 });
+
+test('a task file for a data set of the hub: asked for columns, written at its commit, read again offline', async () => {
+  const row = (text: string, label: number) => JSON.stringify({ text, label });
+  const rows = Array.from({ length: 20 }, (_, i) => row(`film ${i}`, i % 2)).join('\n');
+  const reviews = hubRepo('dataset', 'owner/reviews', { 'README.md': '# reviews', 'data/train.jsonl': `${rows}\n`, 'data/test.jsonl': `${row('Film 3!', 1)}\n${row('other', 0)}\n` });
+  const server = await HubServer.start({ repos: [reviews] });
+  const here = (args: string[], env: Record<string, string> = {}) => run(args, { HF_ENDPOINT: server.endpoint, ...env }, { cwd: home });
+  const asked = await here(['tasks', 'new', 'owner/reviews']);
+  expect(asked).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--text-column and --label-column must say what to read - the columns, with their first values, are text ("film 0"), label ("0")') });
+  const columns = ['--text-column', 'text', '--label-column', 'label', '--labels', 'bad', 'good'];
+  const made = await here(['tasks', 'new', 'owner/reviews', ...columns, '--json']);
+  expect(made.code).toBe(0);
+  expect(JSON.parse(made.stdout)).toMatchObject({ tasks: [{ task: 'reviews', splits: [{ split: 'train', rows: 18 }, { split: 'test', rows: 2 }, { split: 'validation', rows: 2 }] }], leaks: { shared: [{ normalised: 1 }] } });
+  expect(await readFile(join(home, 'reviews.yaml'), 'utf8')).toMatch(/revision: [0-9a-f]{40}/);
+  await server.stop();
+  const again = await here(['tasks', 'validate', 'reviews.yaml'], offline);
+  expect([again.code, again.stdout.includes('is valid')]).toEqual([0, true]);
+  expect(await here(['tasks', 'new', 'owner/reviews', ...columns], offline)).toMatchObject({ code: 2, stderr: expect.stringContaining('error TASK_EXISTS') });
+  const asTask = await here(['evaluate', '--model', 'tiny-roberta', '--prompt', 'none', '--task', 'owner/reviews'], offline);
+  expect(asTask).toMatchObject({ code: 2, stderr: expect.stringContaining('skill-neurons tasks new owner/reviews') });
+});

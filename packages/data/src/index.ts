@@ -18,3 +18,6 @@ export { normaliseText } from './leaks/normalise-text.ts';
 export type { FetchHubFolder } from './hub-split.ts';
 export { readYamlDocument, type YamlDocument, type YamlKind } from './yaml-document.ts';
 export { problemsOf, type TaskProblem } from './task-problems.ts';
+export { draftTask, type DraftOptions, type DraftSplit } from './draft/draft-task.ts';
+export { findDataFiles, type DataFiles } from './draft/data-files.ts';
+export { surveyColumns, surveySplit, type ColumnSurvey, type SurveyedColumn, type SurveyedFiles } from './draft/survey.ts';

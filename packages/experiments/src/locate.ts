@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
+import { looksLikeHubId } from '@skill-neurons/hub';
 import { demoTasksFolder, sheetsFolder, tasksFolder } from '@skill-neurons/datasets';
 
 /** Folders in which task names are looked up: the user's first, then the bundled ones. */
@@ -14,6 +15,14 @@ export function locateTask(nameOrPath: string, includePaths: readonly string[] =
   for (const folder of taskFolders(includePaths)) {
     const file = join(folder, `${nameOrPath}.yaml`);
     if (/^[\w.-]+$/.test(nameOrPath) && existsSync(file)) return file;
+  }
+  if (looksLikeHubId(nameOrPath) && !/\.ya?ml$/.test(nameOrPath)) {
+    throw new SkillNeuronsError({
+      code: 'TASK_NOT_FOUND',
+      message: 'a data set of the hub is no task: what is read, and which words answer it, stands in a task file',
+      where: nameOrPath,
+      hint: `\`skill-neurons tasks new ${nameOrPath}\` lists its columns and, with --text-column and --label-column, writes one; then name that file (.yaml)`,
+    });
   }
   throw new SkillNeuronsError({
     code: 'TASK_NOT_FOUND',

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
+import { addNewTaskCommand } from './tasks-new.ts';
 
 const task = (yargs: Argv<object>) => yargs.positional('task', { type: 'string', demandOption: true, describe: 'task name or file' });
 const buildList = (yargs: Argv<object>) =>
@@ -31,7 +32,8 @@ export type ValidateTasksOptions = OptionsOf<typeof buildValidate>;
 export type PreviewTaskOptions = OptionsOf<typeof buildPreview>;
 
 export function addTasksCommands({ group }: CommandAdder): void {
-  group('tasks', 'list, show, validate or preview tasks', ({ add }) => {
+  group('tasks', 'list, show, validate, preview or draft tasks', (adder) => {
+    const { add } = adder;
     add('list', 'all known tasks', buildList, async (options, environment) => (await import('../actions/tasks.ts')).listKnownTasks(options, environment));
     add('show <task>', 'a task as it was understood', buildShow, async (options, environment) => (await import('../actions/tasks.ts')).showTask(options, environment));
     add('validate <tasks..>', 'check task files, read every row of their splits, and name text that splits share', buildValidate, async (options, environment) =>
@@ -40,5 +42,6 @@ export function addTasksCommands({ group }: CommandAdder): void {
     add('preview <task>', 'the first rows as a model reads them, with prompt and label words', buildPreview, async (options, environment) =>
       (await import('../actions/tasks-preview.ts')).previewRows(options, environment),
     );
+    addNewTaskCommand(adder);
   });
 }
