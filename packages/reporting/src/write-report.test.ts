@@ -103,10 +103,16 @@ test('hostile text stays text', async () => {
 
 const missing: [what: string, change: (results: StudyResults) => Partial<StudyResults>][] = [
   ['no suppression', () => ({ suppression: [] })],
-  ['no neurons', () => ({ predictivity: [], specificity: [], suppression: [], overlap: [] })],
+  ['no neurons', () => ({ predictivity: [], specificity: [], suppression: [], overlap: [], nulls: [], rankCorrelations: [], retained: [] })],
   ['no tuning', () => ({ tuning: [] })],
-  ['only tuning', () => ({ evaluations: [], predictivity: [], specificity: [], suppression: [], overlap: [] })],
-  ['nothing but names', () => ({ tuning: [], evaluations: [], predictivity: [], specificity: [], suppression: [], overlap: [], seeds: [] })],
+  ['only tuning', () => ({ evaluations: [], predictivity: [], specificity: [], suppression: [], overlap: [], nulls: [], rankCorrelations: [], retained: [] })],
+  ['nothing but names', () => ({ tuning: [], evaluations: [], predictivity: [], specificity: [], suppression: [], overlap: [], nulls: [], rankCorrelations: [], retained: [], seeds: [] })],
+  ['nothing that older files lack', (results) => ({ nulls: results.nulls!.slice(0, 0), rankCorrelations: undefined!, retained: undefined! })],
+  ['nulls without halves, and undefined correlations', ({ nulls, rankCorrelations, retained }) => ({
+    nulls: nulls!.map((entry) => ({ ...entry, stability: null, expected: null })),
+    rankCorrelations: rankCorrelations!.map((entry) => ({ ...entry, rho: null, low: null, high: null })),
+    retained: retained!.map((entry) => ({ ...entry, separation: null })),
+  })],
   ['random prompts only', ({ evaluations }) => ({ evaluations: evaluations.filter(({ prompt }) => prompt === 'random') })],
   ['nothing on clean data', ({ evaluations }) => ({ evaluations: evaluations.filter(({ adversarial }) => adversarial) })],
   ['an evaluation without rows', ({ evaluations }) => ({ evaluations: evaluations.map((e) => (e.task === 'sst2' ? { ...e, n: 0, correct: 0, classCounts: [0, 0], predictedCounts: [0, 0], groups: {} } : e)) })],

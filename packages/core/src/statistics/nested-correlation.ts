@@ -1,9 +1,8 @@
 import { createRandom, type Random } from '../random.ts';
 import type { Interval } from './binomial-interval.ts';
-import { mean } from './moments.ts';
 import { pearson } from './pearson.ts';
 import { quantile } from './quantile.ts';
-import { averageRanks, spearman } from './spearman.ts';
+import { averageRanks } from './spearman.ts';
 
 /** One measurement of two things, e.g. of one prompt: `group` its model, `cluster` the data set; several of one cell are its seeds. */
 export interface NestedPoint {
@@ -46,12 +45,20 @@ export interface NestedCorrelation {
   between: { pearson: number };
 }
 
-type Cell = Pick<NestedPoint, 'group' | 'cluster' | 'x' | 'y'>;
+/** Means of the cells, those of one group side by side. */
+interface Cells {
+  x: number[];
+  y: number[];
+  /** Where each group starts, and the end. */
+  starts: number[];
+}
 
 /** With fewer, a percentile bootstrap is far too narrow. */
 export const FEWEST_CLUSTERS = 5;
 /** 7! = 5040 orders of the clusters are gone through. */
 const ENUMERATED_CLUSTERS = 7;
+/** Sums of squares below this are rounding. */
+const TINY = 1e-18;
 
 /**
  * Correlation of points that are nested: repetitions in cells, cells being clusters crossed with groups. Repetitions are
@@ -63,97 +70,142 @@ const ENUMERATED_CLUSTERS = 7;
  * cluster has something in common across groups; two-sided.
  */
 export function nestedCorrelation(points: readonly NestedPoint[], { seed, resamples = 1000, permutations = 4999 }: NestedCorrelationOptions): NestedCorrelation {
-  const cells = cellsOf(points);
-  const clusters = [...new Set(cells.map(({ cluster }) => cluster))];
-  const groups = [...new Set(cells.map(({ group }) => group))];
-  const draws = clusters.length < FEWEST_CLUSTERS ? [] : bootstrap(points, clusters, createRandom(seed).fork('bootstrap'), resamples);
-  const estimate = (of: (cells: readonly Cell[]) => number): Estimate => {
+  const grid = gridOf(points);
+  const { clusters, groups } = grid;
+  const cells = cellsOf(grid, (values) => values, clusters.map((_, i) => i));
+  const draws = clusters.length < FEWEST_CLUSTERS ? [] : bootstrap(grid, createRandom(seed).fork('bootstrap'), resamples);
+  const estimate = (of: (cells: Cells) => number): Estimate => {
     const value = of(cells);
     const drawn = draws.map(of).filter((draw) => !Number.isNaN(draw));
     if (Number.isNaN(value) || drawn.length < resamples / 2) return { value };
     return { value, low: quantile(drawn, 0.025), high: quantile(drawn, 0.975) };
   };
   const orders = clusters.length <= ENUMERATED_CLUSTERS ? permutationsOf(clusters.length) : drawnOrders(clusters.length, createRandom(seed).fork('orders'), permutations);
-  const donors = orders.map((order) => donorsOf(cells, clusters, order));
-  const tested = (of: (cells: readonly Cell[]) => number, residuals: readonly Cell[]) => ({ ...estimate(of), p: pValue(residuals, donors) });
-  const groupMeans = groups.map((group) => cells.filter((cell) => cell.group === group)).map((own) => ({ x: mean(own.map(({ x }) => x)), y: mean(own.map(({ y }) => y)) }));
+  const donors = orders.map((order) => donorsOf(grid, order));
+  const tested = (of: (cells: Cells) => number, residuals: Cells) => ({ ...estimate(of), p: pValue(residuals, donors) });
+  const groupMeans = (values: readonly number[]) => groups.map((_, g) => meanOf(values, cells.starts[g]!, cells.starts[g + 1]!));
   return {
-    points: points.length, groups: groups.length, clusters: clusters.length, cells: cells.length,
-    pooled: { pearson: estimate(pooledPearson), spearman: estimate(pooledSpearman) },
+    points: points.length, groups: groups.length, clusters: clusters.length, cells: cells.x.length,
+    pooled: { pearson: estimate(correlation), spearman: estimate(({ x, y, starts }) => correlation({ x: averageRanks(x), y: averageRanks(y), starts })) },
     within: {
-      pearson: tested(withinPearson, centred(cells)),
-      spearman: tested(withinSpearman, centred(cells, averageRanks)),
-      slope: estimate(withinSlope),
+      pearson: tested((of) => correlation(centred(of)), centred(cells)),
+      spearman: tested((of) => correlation(centred(ranked(of))), centred(ranked(cells))),
+      slope: estimate((of) => slope(centred(of))),
       leastP: 1 / orders.length,
     },
-    between: { pearson: groups.length < 3 ? NaN : pearson(groupMeans.map(({ x }) => x), groupMeans.map(({ y }) => y)) },
+    between: { pearson: groups.length < 3 ? NaN : pearson(groupMeans(cells.x), groupMeans(cells.y)) },
   };
 }
 
-const [xOf, yOf] = [(cells: readonly Cell[]) => cells.map(({ x }) => x), (cells: readonly Cell[]) => cells.map(({ y }) => y)];
-const pooledPearson = (cells: readonly Cell[]) => pearson(xOf(cells), yOf(cells));
-const pooledSpearman = (cells: readonly Cell[]) => spearman(xOf(cells), yOf(cells));
-const withinPearson = (cells: readonly Cell[]) => pearsonUpToRounding(centred(cells));
-const withinSpearman = (cells: readonly Cell[]) => pearsonUpToRounding(centred(cells, averageRanks));
-
-function withinSlope(cells: readonly Cell[]): number {
-  const own = centred(cells);
-  const spread = own.reduce((sum, { x }) => sum + x * x, 0);
-  return spread < 1e-18 ? NaN : own.reduce((sum, { x, y }) => sum + x * y, 0) / spread;
+/** Points by group and by cluster; undefined where a group lacks a cluster. */
+interface Grid {
+  groups: string[];
+  clusters: string[];
+  points: (NestedPoint[] | undefined)[][];
 }
 
-/** Residuals of a constant side are 0 but for rounding, which must not be correlated. */
-function pearsonUpToRounding(cells: readonly Cell[]): number {
-  const spread = (values: readonly number[]) => values.reduce((sum, value) => sum + value * value, 0);
-  return spread(xOf(cells)) < 1e-18 || spread(yOf(cells)) < 1e-18 ? NaN : pooledPearson(cells);
+function gridOf(points: readonly NestedPoint[]): Grid {
+  const groups = [...new Set(points.map(({ group }) => group))];
+  const clusters = [...new Set(points.map(({ cluster }) => cluster))];
+  const grid: Grid['points'] = groups.map(() => clusters.map(() => undefined));
+  for (const point of points) (grid[groups.indexOf(point.group)]![clusters.indexOf(point.cluster)] ??= []).push(point);
+  return { groups, clusters, points: grid };
 }
 
-/** Values (or what `scale` makes of those of one group) less the mean of their group. */
-function centred(cells: readonly Cell[], scale: (values: number[]) => readonly number[] = (values) => values): Cell[] {
-  return [...groupBy(cells, ({ group }) => group).values()].flatMap((own) => {
-    const [x, y] = [scale(xOf(own)), scale(yOf(own))];
-    const [middleX, middleY] = [mean(x), mean(y)];
-    return own.map((cell, i) => ({ ...cell, x: x[i]! - middleX, y: y[i]! - middleY }));
+/** Cells of the chosen clusters, `draw` choosing among the points of each. */
+function cellsOf({ points }: Grid, draw: (points: NestedPoint[]) => NestedPoint[], chosen: readonly number[]): Cells {
+  const cells: Cells = { x: [], y: [], starts: [0] };
+  for (const ofGroup of points) {
+    for (const cluster of chosen) {
+      const own = ofGroup[cluster];
+      if (!own) continue;
+      const drawn = draw(own);
+      let [x, y] = [0, 0];
+      for (const point of drawn) {
+        x += point.x;
+        y += point.y;
+      }
+      cells.x.push(x / drawn.length);
+      cells.y.push(y / drawn.length);
+    }
+    cells.starts.push(cells.x.length);
+  }
+  return cells;
+}
+
+/** Clusters with replacement, then points with replacement within each of their cells. */
+function bootstrap(grid: Grid, random: Random, resamples: number): Cells[] {
+  const { clusters } = grid;
+  return Array.from({ length: resamples }, () =>
+    cellsOf(grid, (own) => (own.length === 1 ? own : own.map(() => own[random.integer(own.length)]!)), clusters.map(() => random.integer(clusters.length))));
+}
+
+function meanOf(values: readonly number[], from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += values[i]!;
+  return sum / (to - from);
+}
+
+/** Values less the mean of their group. */
+function centred({ x, y, starts }: Cells): Cells {
+  const less = (values: readonly number[]) => byGroup(values, starts, (own) => {
+    const middle = meanOf(own, 0, own.length);
+    return own.map((value) => value - middle);
   });
+  return { x: less(x), y: less(y), starts };
 }
 
-/** The cells of one group side by side, as {@link centred} leaves them too. */
-function cellsOf(points: readonly NestedPoint[]): Cell[] {
-  const cells = [...groupBy(points, ({ group, cluster }) => JSON.stringify([group, cluster])).values()].map((own) => ({ ...own[0]!, x: mean(xOf(own)), y: mean(yOf(own)) }));
-  return [...groupBy(cells, ({ group }) => group).values()].flat();
+/** Ranks within each group. */
+function ranked({ x, y, starts }: Cells): Cells {
+  return { x: byGroup(x, starts, averageRanks), y: byGroup(y, starts, averageRanks), starts };
 }
 
-/** Cells of every resample: clusters with replacement, then points with replacement within each of their cells. */
-function bootstrap(points: readonly NestedPoint[], clusters: readonly string[], random: Random, resamples: number): Cell[][] {
-  const byCluster = groupBy(points, ({ cluster }) => cluster);
-  const cellsPerCluster = clusters.map((cluster) => [...groupBy(byCluster.get(cluster)!, ({ group }) => group).values()]);
-  return Array.from({ length: resamples }, () => clusters.flatMap((_, place) => {
-    const drawn = cellsPerCluster[random.integer(clusters.length)]!;
-    return drawn.map((own) => {
-      const chosen = own.map(() => own[random.integer(own.length)]!);
-      return { group: own[0]!.group, cluster: String(place), x: mean(xOf(chosen)), y: mean(yOf(chosen)) };
-    });
-  }));
+function byGroup(values: readonly number[], starts: readonly number[], scale: (own: number[]) => number[]): number[] {
+  return starts.slice(0, -1).flatMap((from, g) => scale(values.slice(from, starts[g + 1])));
+}
+
+/** Pearson's r; NaN where a side is constant but for rounding, as residuals of a constant are. */
+function correlation({ x, y }: Cells): number {
+  const [middleX, middleY] = [meanOf(x, 0, x.length), meanOf(y, 0, y.length)];
+  let [xy, xx, yy] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    const [dx, dy] = [x[i]! - middleX, y[i]! - middleY];
+    xy += dx * dy;
+    xx += dx * dx;
+    yy += dy * dy;
+  }
+  return xx < TINY || yy < TINY ? NaN : Math.min(1, Math.max(-1, xy / Math.sqrt(xx * yy)));
+}
+
+/** Of values that are centred already. */
+function slope({ x, y }: Cells): number {
+  const [xy, xx] = [x.reduce((sum, value, i) => sum + value * y[i]!, 0), x.reduce((sum, value) => sum + value * value, 0)];
+  return xx < TINY ? NaN : xy / xx;
 }
 
 /** For every cell, the cell whose x it gets when clusters take a new order, the same in all groups that have the same clusters. */
-function donorsOf(cells: readonly Cell[], clusters: readonly string[], order: readonly number[]): Int32Array {
-  const place = new Map(clusters.map((cluster, i) => [cluster, i]));
-  const donors = new Int32Array(cells.length);
-  for (const own of groupBy([...cells.keys()], (i) => cells[i]!.group).values()) {
-    const sorted = (by: (cluster: number) => number) => [...own].sort((a, b) => by(place.get(cells[a]!.cluster)!) - by(place.get(cells[b]!.cluster)!));
-    const givers = sorted((cluster) => order[cluster]!);
-    sorted((cluster) => cluster).forEach((cell, i) => (donors[cell] = givers[i]!));
+function donorsOf({ points }: Grid, order: readonly number[]): Int32Array {
+  const donors: number[] = [];
+  for (const ofGroup of points) {
+    const start = donors.length;
+    const there = [...ofGroup.keys()].filter((cluster) => ofGroup[cluster] !== undefined);
+    const places = [...there.keys()].sort((a, b) => order[there[a]!]! - order[there[b]!]!);
+    donors.push(...places.map((place) => start + place));
   }
-  return donors;
+  return Int32Array.from(donors);
 }
 
 /** Share of the rearrangements whose correlation is at least as large. New orders leave the spread of x as it is: products decide. */
-function pValue(own: readonly Cell[], donors: readonly Int32Array[]): number {
-  const product = (of: (i: number) => number) => Math.abs(own.reduce((sum, { y }, i) => sum + own[of(i)]!.x * y, 0));
-  const observed = product((i) => i);
-  if (Number.isNaN(pearsonUpToRounding(own))) return 1;
-  const extreme = donors.filter((donor) => product((i) => donor[i]!) >= observed * (1 - 1e-9)).length;
+function pValue(residuals: Cells, donors: readonly Int32Array[]): number {
+  if (Number.isNaN(correlation(residuals))) return 1;
+  const { x, y } = residuals;
+  const observed = Math.abs(x.reduce((sum, value, i) => sum + value * y[i]!, 0));
+  let extreme = 0;
+  for (const donor of donors) {
+    let product = 0;
+    for (let i = 0; i < y.length; i++) product += x[donor[i]!]! * y[i]!;
+    if (Math.abs(product) >= observed * (1 - 1e-9)) extreme++;
+  }
   return Math.max(1, extreme) / donors.length;
 }
 
@@ -166,17 +218,6 @@ function permutationsOf(n: number): number[][] {
 /** The given order and random ones, so that the p-value counts the data among the rearrangements. */
 function drawnOrders(n: number, random: Random, permutations: number): number[][] {
   return Array.from({ length: permutations + 1 }, (_, draw) => (draw === 0 ? Array.from({ length: n }, (_unused, i) => i) : [...random.permutation(n)]));
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const own = groups.get(key);
-    if (own) own.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 /**

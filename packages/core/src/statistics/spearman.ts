@@ -36,6 +36,7 @@ export function correlationOfUnitRanks(x: readonly number[], y: readonly number[
 
 /** Ranks 1, 2, ... in ascending order; equal values share the mean of their ranks. */
 export function averageRanks(values: ArrayLike<number>): number[] {
+  if (values.length <= COUNTED) return ranksByCounting(values);
   const order = Int32Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
   const ranks = new Array<number>(values.length);
   for (let from = 0; from < order.length; ) {
@@ -43,6 +44,22 @@ export function averageRanks(values: ArrayLike<number>): number[] {
     while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
     for (let i = from; i < to; i++) ranks[order[i]!] = (from + to + 1) / 2;
     from = to;
+  }
+  return ranks;
+}
+
+/** Up to here comparing every two values is faster than sorting, which the many resamples of small lists need. */
+const COUNTED = 24;
+
+function ranksByCounting(values: ArrayLike<number>): number[] {
+  const ranks = new Array<number>(values.length);
+  for (let i = 0; i < values.length; i++) {
+    let [below, equal] = [0, 0];
+    for (let j = 0; j < values.length; j++) {
+      if (values[j]! < values[i]!) below++;
+      else if (values[j] === values[i]) equal++;
+    }
+    ranks[i] = below + (equal + 1) / 2;
   }
   return ranks;
 }

@@ -7,7 +7,8 @@ import { checkLinkClaim } from './link-claim.ts';
 import { checkOverlapClaim } from './overlap-claim.ts';
 import { checkRobustnessClaim } from './robustness-claim.ts';
 import { checkSuppressionClaim } from './suppression-claim.ts';
-import { checkTransferClaim, distinctGroupings } from './transfer-claim.ts';
+import { checkTransferClaim } from './transfer-claim.ts';
+import { distinctGroupings } from './transfer-task-test.ts';
 
 const checks = [checkTransferClaim, checkRobustnessClaim, checkSuppressionClaim, checkOverlapClaim, checkLinkClaim];
 const check = (number: number, options: MadeUpStudyOptions): ClaimCheck => checks[number - 1]!(buildStudyResults({ layers: 3, width: 100, randomDraws: 2, percents: [0, 5, 15], ...options }));
@@ -21,13 +22,16 @@ test('a claim stands with all its parts and falls with any', () => {
   expect([of('supported', 'supported'), of('supported', 'undecided'), of('undecided', 'not-supported'), of('supported', 'not-tested'), of('not-tested'), of()]).toEqual(['supported', 'undecided', 'not-supported', 'supported', 'not-tested', 'not-tested']);
 });
 
-test('an effect is judged by its sign, then by its p-value', () => {
-  expect([verdictOfEffect(0.1, 0.01), verdictOfEffect(0.1, 0.2), verdictOfEffect(0, 0.01), verdictOfEffect(-0.1, 0.01), verdictOfEffect(NaN, 0.01)]).toEqual(['supported', 'undecided', 'not-supported', 'not-supported', 'not-tested']);
+test('an effect is judged by its p-value, its size and what its interval rules out', () => {
+  const of = (value: number, p: number, high = Infinity) => verdictOfEffect({ value, p, high }, 0.05);
+  expect([of(0.1, 0.01), of(0.1, 0.2), of(0.04, 0.01), of(0.04, 0.01, 0.045), of(-0.1, 0.01), of(-0.1, 0.2), of(-0.1, 0.2, 0.02), of(NaN, 0.01)]).toEqual([
+    'supported', 'undecided', 'undecided', 'not-supported', 'not-supported', 'undecided', 'not-supported', 'not-tested',
+  ]);
 });
 
 describe('claim 1, transfer within task types', () => {
   test('supported when it is strong', () => {
-    expect(check(1, { transfer: { sameType: 0.8, otherType: 0.2 } })).toMatchObject({ number: 1, verdict: 'supported' });
+    expect(check(1, { tasks: 8, transfer: { sameType: 0.8, otherType: 0.2 } })).toMatchObject({ number: 1, verdict: 'supported' });
     expect(check(1, { tasks: 9, transfer: { sameType: 0.8, otherType: 0.2 } }).verdict).toBe('supported');
   });
 
@@ -35,10 +39,21 @@ describe('claim 1, transfer within task types', () => {
     expect(check(1, { transfer: { sameType: 0.2, otherType: 0.6 } }).verdict).toBe('not-supported');
   });
 
-  test('undecided when a difference of the claimed sign is no larger than other groupings give', () => {
-    const verdicts = [1, 2, 3, 4, 5, 6].map((seed) => check(1, { models: [roberta], transfer: { sameType: 0.4, otherType: 0.4 }, seed }).verdict);
+  test('not supported when types make no difference and there are tasks enough to see it', () => {
+    const verdicts = [1, 2, 3, 4, 5, 6].map((seed) => check(1, { tasks: 8, models: [roberta], transfer: { sameType: 0.4, otherType: 0.4 }, seed }).verdict);
     expect(verdicts).not.toContain('supported');
-    expect(verdicts).toContain('undecided');
+    expect(verdicts).toContain('not-supported');
+  });
+
+  test('undecided with few tasks, however strong', () => {
+    expect(check(1, { tasks: 4, transfer: { sameType: 0.9, otherType: 0.1 } }).verdict).toBe('undecided');
+    expect(check(1, { tasks: 4, transfer: { sameType: 0.1, otherType: 0.9 } }).verdict).toBe('undecided');
+  });
+
+  test('a BERT beside RoBERTa and T5 is not what the claim is about', () => {
+    const bert = { id: 'b', architecture: 'bert' } as const;
+    expect(Object.keys(parts(check(1, { models: [roberta, bert, t5] })))).toEqual(['r', 't']);
+    expect(Object.keys(parts(check(1, { models: [bert] })))).toEqual(['b']);
   });
 
   test('not tested without two tasks of one type', () => {
@@ -106,12 +121,12 @@ describe('claim 3, skill neurons', () => {
 
 describe('claim 4, overlap', () => {
   test('supported when T5 keeps its neurons and RoBERTa shares none', () => {
-    expect(parts(check(4, { models: [roberta, t5], overlap: { roberta: -1, t5: 0.5 } }))).toEqual({ 't above chance': 'supported', 'r no more than chance': 'supported', 't above r': 'supported' });
+    expect(parts(check(4, { models: [roberta, t5], width: 2000, overlap: { roberta: -1, t5: 0.5 } }))).toEqual({ 't above chance': 'supported', 'r no more than chance': 'supported', 't above r': 'supported', 't retains more than r': 'supported' });
   });
 
   test('not supported when RoBERTa keeps its neurons too, or T5 loses them', () => {
-    expect(parts(check(4, { models: [roberta, t5], overlap: { roberta: 0.6, t5: 0.3 } }))).toEqual({ 't above chance': 'supported', 'r no more than chance': 'not-supported', 't above r': 'not-supported' });
-    expect(parts(check(4, { models: [t5], overlap: { t5: -1 } }))).toEqual({ 't above chance': 'not-supported' });
+    expect(parts(check(4, { models: [roberta, t5], overlap: { roberta: 0.6, t5: 0.3 } }))).toEqual({ 't above chance': 'supported', 'r no more than chance': 'not-supported', 't above r': 'not-supported', 't retains more than r': 'not-supported' });
+    expect(parts(check(4, { models: [t5], width: 2000, overlap: { t5: -1 } }))).toEqual({ 't above chance': 'not-supported' });
   });
 
   test('BERT alone does not test it', () => {
@@ -127,14 +142,17 @@ describe('claim 5, the link', () => {
     const claim = check(5, { adversarialTasks, rows, link: 2, layers: 1, width: 400 });
     expect(claim.verdict).toBe('supported');
     expect(claim.answer).toContain('correlation');
-    expect(parts(claim)).toMatchObject({ 'every model, task and seed': 'supported', 'means over seeds': 'supported' });
+    expect(parts(claim)).toMatchObject({ 'within models': 'supported', 'all pairs': 'supported' });
   });
 
   test('not supported when it falls', () => {
     expect(check(5, { adversarialTasks, rows, adversarialAccuracy: { roberta: 0.7, t5: 0.4 }, link: -2, layers: 1, width: 400 }).verdict).toBe('not-supported');
   });
 
-  test('too few points are not tested', () => {
+  test('three sets leave it open and say why; one point is not tested', () => {
+    const claim = check(5, { adversarialTasks: ['sst2', 'qqp', 'qnli'], rows, link: 3 });
+    expect(claim.verdict).toBe('undecided');
+    expect(claim.parts[0]!.evidence).toContain('with 3 sets no p-value below 0.17 is possible');
     expect(check(5, { models: [t5], tasks: 1, seeds: 1 }).verdict).toBe('not-tested');
   });
 });

@@ -1,60 +1,54 @@
-import { spearmanPermutationTest } from '@skill-neurons/core';
 import { countText, fixed, pValueText } from '../format.ts';
 import type { StudyResults } from '../study-results.ts';
-import { linkMeans, linkPoints } from '../summaries/link.ts';
+import { linkPoints } from '../summaries/link.ts';
+import { linkLimits, linkMeasureLabels, linkStatistics } from '../summaries/link-statistics.ts';
+import type { LinkStatistics } from '../summaries/link-statistics.ts';
 import { referencePercent } from '../summaries/overlap.ts';
-import { ALPHA, verdictOfEffect } from './claim.ts';
+import { ALPHA, combineVerdicts, MINIMAL_EFFECT, MULTIPLE_TESTING, verdictOfEffect } from './claim.ts';
 import type { ClaimCheck, ClaimPart, Verdict } from './claim.ts';
+import { numberInterval } from './evidence.ts';
 
-interface Pair {
-  overlap: number;
-  robustness: number;
-}
-
-/** Fewer points than this say nothing about a correlation. */
-const FEWEST_POINTS = 4;
+const minimal = MINIMAL_EFFECT.correlation;
 
 /** Claim 5: robustness goes with activating the same skill neurons on adversarial data. */
-export function checkLinkClaim(results: StudyResults): ClaimCheck {
+export function checkLinkClaim(results: StudyResults, { resamples }: { resamples?: number } = {}): ClaimCheck {
   const points = linkPoints(results);
-  const means = linkMeans(points);
-  const all = correlation(points, 'claim-5/points');
-  const averaged = correlation(means, 'claim-5/means');
-  const verdict = all.verdict === averaged.verdict ? all.verdict : [all, averaged].some((c) => c.verdict === 'not-supported') ? 'not-supported' : 'undecided';
-  const parts: ClaimPart[] = [
-    { label: 'every model, task and seed', verdict: all.verdict, evidence: all.evidence },
-    { label: 'means over seeds', verdict: averaged.verdict, evidence: averaged.evidence },
-    ...withinModels(results, points),
+  const statistics = linkStatistics(points, { seed: 'claim-5', ...(resamples === undefined ? {} : { resamples }) });
+  const primary = statistics.find(({ measure }) => measure === 'overlap');
+  const parts = [
+    ...(primary ? [withinPart(primary), pooledPart(primary)] : [{ label: 'within models', verdict: 'not-tested' as const, evidence: `${countText(points.length, 'point')}: nothing to correlate.` }]),
+    ...statistics.filter((found) => found !== primary).map((found): ClaimPart => ({ ...withinPart(found), label: `${linkMeasureLabels[found.measure]} (beside the claim)`, counted: false })),
   ];
-  const percent = referencePercent(results);
+  const verdict = combineVerdicts(parts);
+  const percent = referencePercent(results) ?? 5;
   const answers: Record<Verdict, string> = {
-    supported: 'Where more skill neurons stay the same under attack, more of the accuracy stays too. This is a correlation: it does not show that one causes the other.',
-    'not-supported': 'Robustness does not go up with the overlap of skill neurons in these results.',
-    undecided: 'The correlation points the claimed way, but too weakly or with too few points to rule out chance.',
+    supported: 'Where more skill neurons stay the same under attack, less accuracy is lost. This is a correlation: it does not show that one causes the other.',
+    'not-supported': 'Less accuracy is not lost where more skill neurons stay the same, in these results.',
+    undecided: 'There are too few adversarial sets, or too weak a correlation, to tell it from chance.',
     'not-tested': 'There are too few pairs of adversarial accuracy and skill neuron overlap.',
   };
   return {
     number: 5,
     title: 'Robustness goes with consistently used skill neurons',
-    statement: 'Prompts are more robust where the skill neurons of clean data are also those of adversarial data.',
-    rule: `Spearman correlation of overlap (share of the clean top ${percent ?? 5}% that is in the adversarial top ${percent ?? 5}%, encoder) with robustness (adversarial / clean accuracy), with a two-sided permutation p-value: once over every (model, adversarial set, seed), once over means of seeds, which are not independent. Supported: both above 0 with p < ${ALPHA}. Not supported: one of them 0 or below. A correlation across models can come from any difference between the models, so the one within each model is given as well (not part of the verdict).`,
+    statement: 'Prompts lose less accuracy on adversarial data where the skill neurons of clean data are also those of adversarial data.',
+    rule: `Spearman correlation of overlap (clean and adversarial top ${percent}%, encoder, beyond chance) with the accuracy lost (clean minus adversarial), over pairs of model and adversarial set; seeds are averaged, they share the set. Within models: ranks within each model; whole sets are dealt out anew (two-sided). Supported: rho at most -${minimal} with p < ${ALPHA}, which needs four sets. Not supported: above 0 with p < ${ALPHA}, or a 95% interval above -${minimal} (cluster bootstrap of sets, then seeds; five sets needed). All pairs, models thrown together: supported when rho is at most -${minimal} and its interval below 0, not supported when the interval is above -${minimal}; alone it could come from any difference between the models. The other measures stand beside the claim. ${MULTIPLE_TESTING}`,
     verdict,
     answer: answers[verdict],
     parts,
   };
 }
 
-function correlation(points: readonly Pair[], seed: string): { verdict: Verdict; evidence: string } {
-  if (points.length < FEWEST_POINTS) return { verdict: 'not-tested', evidence: `n = ${points.length}: too few (${FEWEST_POINTS} are needed).` };
-  const { observed, p } = spearmanPermutationTest(points.map(({ overlap }) => overlap), points.map(({ robustness }) => robustness), { seed });
-  return { verdict: verdictOfEffect(observed, p), evidence: `Spearman rho = ${fixed(observed, 2)}, n = ${points.length}, ${pValueText(p)}.` };
+function withinPart(found: LinkStatistics): ClaimPart {
+  const { value, p, low } = found.within.spearman;
+  if (Number.isNaN(value)) return { label: 'within models', verdict: 'not-tested', evidence: `No correlation can be computed. ${linkLimits(found)}` };
+  // The claimed sign is negative: what speaks for the claim is -rho.
+  const verdict = verdictOfEffect({ value: -value, p, high: low === undefined ? Infinity : -low }, minimal);
+  return { label: 'within models', verdict, evidence: `Spearman rho = ${fixed(value, 2)} over ${countText(found.cells, 'pair')} (${numberInterval(found.within.spearman)}), ${pValueText(p)} (smallest possible ${fixed(found.within.leastP, 3)}). ${linkLimits(found)}` };
 }
 
-function withinModels({ models }: StudyResults, points: readonly ({ model: string } & Pair)[]): ClaimPart[] {
-  if (models.length < 2) return [];
-  return models.map(({ id }) => {
-    const own = points.filter(({ model }) => model === id);
-    const { verdict, evidence } = correlation(own, `claim-5/${id}`);
-    return { label: `within ${id} (not part of the verdict)`, verdict, evidence: verdict === 'not-tested' ? `${countText(own.length, 'point')}: too few.` : evidence };
-  });
+function pooledPart({ pooled: { spearman }, cells }: LinkStatistics): ClaimPart {
+  const { value, low, high } = spearman;
+  if (Number.isNaN(value)) return { label: 'all pairs', verdict: 'not-tested', evidence: 'No correlation can be computed.' };
+  const verdict: Verdict = low !== undefined && high !== undefined && high < 0 && value <= -minimal ? 'supported' : low !== undefined && low > -minimal ? 'not-supported' : 'undecided';
+  return { label: 'all pairs', verdict, evidence: `Spearman rho = ${fixed(value, 2)} over ${countText(cells, 'pair')} of model and set (${numberInterval(spearman)}).` };
 }

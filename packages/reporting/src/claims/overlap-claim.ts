@@ -1,29 +1,37 @@
-import { mean, stratifiedPermutationTest } from '@skill-neurons/core';
-import { countText, fixed, listText, percentText, pointsText, pValueText } from '../format.ts';
+import { mean, signFlipTest, stratifiedPermutationTest, wilsonInterval } from '@skill-neurons/core';
+import { countText, fixed, listText, percentText, pValueText } from '../format.ts';
 import type { ModelSummary, OverlapResult, StudyResults } from '../study-results.ts';
 import { encoderLayers, overlapShare, referencePercent } from '../summaries/overlap.ts';
-import { ALPHA, combineVerdicts, verdictOfEffect } from './claim.ts';
+import type { OverlapShare } from '../summaries/overlap.ts';
+import { retainedSeparations } from '../summaries/retained.ts';
+import { ALPHA, combineVerdicts, MINIMAL_EFFECT, MULTIPLE_TESTING, verdictOfEffect } from './claim.ts';
 import type { ClaimCheck, ClaimPart, Verdict } from './claim.ts';
+import { numberInterval } from './evidence.ts';
 
-/** An overlap below this many times chance is called no more than chance. */
-const NEAR_CHANCE = 1.5;
+const { timesChance, consistency } = MINIMAL_EFFECT;
 
 /** Claim 4: T5's clean skill neurons stay predictive on adversarial data, RoBERTa's do not. */
 export function checkOverlapClaim(results: StudyResults): ClaimCheck {
   const percent = referencePercent(results);
   const at = (model: string) => results.overlap.filter((entry) => entry.model === model && entry.percent === percent);
-  const ofKind = (kind: ModelSummary['architecture']) => results.models.filter(({ architecture }) => architecture === kind);
+  const ofKind = (kind: ModelSummary['architecture']) => results.models.filter(({ architecture }) => architecture === kind).map(({ id }) => id);
+  const pairs = ofKind('t5').flatMap((t5) => ofKind('roberta').map((roberta) => [t5, roberta] as const));
   const parts = [
-    ...ofKind('t5').map(({ id }) => aboveChancePart(id, at(id))),
-    ...ofKind('roberta').map(({ id }) => nearChancePart(id, at(id))),
-    ...ofKind('t5').flatMap((t5) => ofKind('roberta').map((roberta) => comparisonPart(t5.id, at(t5.id), roberta.id, at(roberta.id)))),
+    ...ofKind('t5').map((id) => chancePart(id, 'above chance', at(id))),
+    ...ofKind('roberta').map((id) => chancePart(id, 'no more than chance', at(id))),
+    ...pairs.map(([t5, roberta]) => comparisonPart(`${t5} above ${roberta}`, 'overlap beyond chance', beyondChance(at(t5)), beyondChance(at(roberta)))),
+    ...pairs.flatMap(([t5, roberta]) => {
+      const [a, b] = [retainedSeparations(results, t5), retainedSeparations(results, roberta)];
+      return a.length === 0 && b.length === 0 ? [] : [comparisonPart(`${t5} retains more than ${roberta}`, 'clean skill neurons above other neurons on adversarial data', a, b)];
+    }),
   ];
   const verdict = combineVerdicts(parts);
+  const top = `top ${percent ?? 5}%`;
   return {
     number: 4,
     title: 'T5 uses the same skill neurons on adversarial data, RoBERTa does not',
     statement: 'The skill neurons that T5 shows on clean data are also among the most predictive on adversarial data; those of RoBERTa are not.',
-    rule: `Overlap is the share of the clean top ${percent ?? 5}% of each encoder layer that is also in the adversarial top ${percent ?? 5}%; random sets share as much as their size over the layer's width. T5: supported when above chance with p < ${ALPHA} (exact hypergeometric, all layers, tasks and seeds). RoBERTa: not supported when above chance with p < ${ALPHA} and at least ${NEAR_CHANCE} times chance; supported when at most chance; otherwise undecided. T5 against RoBERTa: models are dealt out anew within each task (two-sided); supported when T5 is higher with p < ${ALPHA}, not supported when it is not higher.`,
+    rule: `Overlap is the share of the clean ${top} of each encoder layer that is also in the adversarial ${top}; random sets share their size over the layer's width. Each run (set, seed) has an exact hypergeometric p-value over its layers; those of several runs, which are not independent, are combined as twice their mean, valid under any dependence. More than chance: at least ${timesChance} times chance and p < ${ALPHA}; no more than chance: the 95% Wilson limit of the mean share, for the neurons of one run, is below ${timesChance} times chance. T5: supported when more than chance, not supported when no more; RoBERTa the other way round; anything else is undecided. T5 against RoBERTa, in overlap beyond chance and, where measured, in the probability that a clean skill neuron is more predictive on adversarial data than another neuron: runs are dealt out anew between the models within each set (two-sided); supported when T5 is higher by at least ${consistency} with p < ${ALPHA}, not supported when lower with p < ${ALPHA} or when the interval over sets (sign flips, six sets needed) lies below ${consistency}. It is about these sets and prompts: few sets say little about others. ${MULTIPLE_TESTING}`,
     verdict,
     answer: answer(verdict, parts),
     parts,
@@ -37,36 +45,49 @@ function answer(verdict: Verdict, parts: readonly ClaimPart[]): string {
   return failed.length > 0 ? `It fails at: ${listText(failed)}.` : 'The numbers do not settle every part of it.';
 }
 
-function aboveChancePart(model: string, overlaps: readonly OverlapResult[]): ClaimPart {
-  const label = `${model} above chance`;
-  const total = overlapShare(overlaps.flatMap(encoderLayers));
-  if (total === undefined) return { label, verdict: 'not-tested', evidence: 'No overlap results.' };
-  return { label, verdict: verdictOfEffect(total.share - total.chance, total.p), evidence: evidenceOf(total, overlaps.length) };
+function chancePart(model: string, side: 'above chance' | 'no more than chance', overlaps: readonly OverlapResult[]): ClaimPart {
+  const label = `${model} ${side}`;
+  const runs = overlaps.flatMap((entry) => {
+    const found = overlapShare(encoderLayers(entry));
+    return found === undefined ? [] : [{ ...found, size: encoderLayers(entry).reduce((sum, { size }) => sum + size, 0) }];
+  });
+  if (runs.length === 0) return { label, verdict: 'not-tested', evidence: 'No overlap results.' };
+  const [share, chance] = [mean(runs.map((run) => run.share)), mean(runs.map((run) => run.chance))];
+  const p = runs.length === 1 ? runs[0]!.p : Math.min(1, 2 * mean(runs.map((run: OverlapShare) => run.p)));
+  const { low, high } = wilsonInterval(share, Math.min(...runs.map(({ size }) => size)));
+  const more = p < ALPHA && share >= timesChance * chance;
+  const noMore = high < timesChance * chance;
+  const verdict: Verdict = !more && !noMore ? 'undecided' : more === (side === 'above chance') ? 'supported' : 'not-supported';
+  return {
+    label,
+    verdict,
+    evidence: `${percentText(share)} shared against ${percentText(chance)} by chance (${fixed(share / chance, 1)} times chance, 95% interval ${fixed(low / chance, 1)} to ${fixed(high / chance, 1)}), ${pValueText(p)}, ${countText(runs.length, 'run')} (task, seed).`,
+  };
 }
 
-function nearChancePart(model: string, overlaps: readonly OverlapResult[]): ClaimPart {
-  const label = `${model} no more than chance`;
-  const total = overlapShare(overlaps.flatMap(encoderLayers));
-  if (total === undefined) return { label, verdict: 'not-tested', evidence: 'No overlap results.' };
-  const above = total.p < ALPHA && total.share >= NEAR_CHANCE * total.chance;
-  return { label, verdict: above ? 'not-supported' : total.share <= total.chance ? 'supported' : 'undecided', evidence: evidenceOf(total, overlaps.length) };
+interface RunValue {
+  /** Adversarial set. */
+  set: string;
+  value: number;
 }
 
-function evidenceOf({ share, chance, p }: { share: number; chance: number; p: number }, runs: number): string {
-  return `${percentText(share)} shared against ${percentText(chance)} by chance (${fixed(share / chance, 1)} times chance), ${pValueText(p)}, ${countText(runs, 'run')} (task, seed).`;
+function beyondChance(overlaps: readonly OverlapResult[]): RunValue[] {
+  return overlaps.flatMap((entry) => {
+    const found = overlapShare(encoderLayers(entry));
+    return found === undefined || found.chance >= 1 ? [] : [{ set: JSON.stringify([entry.task, entry.split]), value: (found.share - found.chance) / (1 - found.chance) }];
+  });
 }
 
-function comparisonPart(t5: string, t5Overlaps: readonly OverlapResult[], roberta: string, robertaOverlaps: readonly OverlapResult[]): ClaimPart {
-  const label = `${t5} above ${roberta}`;
-  const shares = (overlaps: readonly OverlapResult[], key: string) => overlaps.filter((entry) => keyOf(entry) === key).flatMap((entry) => overlapShare(encoderLayers(entry))?.share ?? []);
-  const keys = [...new Set(t5Overlaps.map(keyOf))];
-  const strata = keys.map((key) => ({ a: shares(t5Overlaps, key), b: shares(robertaOverlaps, key) })).filter(({ a, b }) => a.length > 0 && b.length > 0);
-  if (strata.length === 0) return { label, verdict: 'not-tested', evidence: 'No task with overlap results of both models.' };
-  const { observed, p } = stratifiedPermutationTest(strata, { seed: `claim-4/${t5}/${roberta}` });
-  const averages = [mean(strata.map(({ a }) => mean(a))), mean(strata.map(({ b }) => mean(b)))] as const;
-  return { label, verdict: verdictOfEffect(observed, p), evidence: `${percentText(averages[0])} against ${percentText(averages[1])}: ${pointsText(observed)} over ${countText(strata.length, 'adversarial set')}, ${pValueText(p)}.` };
-}
-
-function keyOf({ task, split }: OverlapResult): string {
-  return JSON.stringify([task, split]);
+function comparisonPart(label: string, what: string, a: readonly RunValue[], b: readonly RunValue[]): ClaimPart {
+  const valuesAt = (runs: readonly RunValue[], set: string) => runs.filter((run) => run.set === set).map(({ value }) => value);
+  const strata = [...new Set(a.map(({ set }) => set))].map((set) => ({ a: valuesAt(a, set), b: valuesAt(b, set) })).filter((stratum) => stratum.b.length > 0);
+  if (strata.length === 0) return { label, verdict: 'not-tested', evidence: 'No adversarial set with results of both models.' };
+  const { observed, p } = stratifiedPermutationTest(strata, { seed: `claim-4/${label}`, permutations: 1999 });
+  const paired = signFlipTest(strata.map((stratum) => mean(stratum.a) - mean(stratum.b)), { seed: `claim-4/${label}` });
+  const averages = [mean(strata.map((stratum) => mean(stratum.a))), mean(strata.map((stratum) => mean(stratum.b)))] as const;
+  return {
+    label,
+    verdict: verdictOfEffect({ value: observed, p, high: paired.high }, consistency),
+    evidence: `${what}: ${fixed(averages[0], 2)} against ${fixed(averages[1], 2)}, difference ${fixed(observed, 2)} over ${countText(strata.length, 'adversarial set')}, ${pValueText(p)} over runs; paired by set ${pValueText(paired.p)} (smallest possible ${paired.leastP.toFixed(3)}), ${numberInterval(paired)}.`,
+  };
 }

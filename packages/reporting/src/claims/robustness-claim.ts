@@ -4,7 +4,7 @@ import type { ModelSummary, StudyResults } from '../study-results.ts';
 import { accuracyOf } from '../summaries/accuracy.ts';
 import type { AccuracySummary } from '../summaries/accuracy.ts';
 import { cleanTarget, reportTargets, targetLabel } from '../summaries/targets.ts';
-import { combineVerdicts } from './claim.ts';
+import { claimedModels, combineVerdicts, MINIMAL_EFFECT, MULTIPLE_TESTING } from './claim.ts';
 import type { ClaimCheck, ClaimPart, Verdict } from './claim.ts';
 
 /** Own-prompt accuracy of a model on an adversarial set and on the clean data of the same task. */
@@ -19,7 +19,7 @@ export function checkRobustnessClaim(results: StudyResults): ClaimCheck {
   const attacked = new Map(results.models.map(({ id }) => [id, attackedSets(results, id)]));
   const ofKind = (kind: ModelSummary['architecture']) => results.models.filter(({ architecture }) => architecture === kind).map(({ id }) => id);
   const parts = [
-    ...results.models.map(({ id }) => dropPart(id, attacked.get(id)!)),
+    ...claimedModels(results).map(({ id }) => dropPart(id, attacked.get(id)!)),
     ...ofKind('roberta').map((id) => belowChancePart(id, attacked.get(id)!)),
     ...ofKind('t5').map((id) => aboveChancePart(id, attacked.get(id)!)),
     ...ofKind('t5').flatMap((t5) => ofKind('roberta').map((roberta) => comparisonPart(t5, attacked.get(t5)!, roberta, attacked.get(roberta)!))),
@@ -29,7 +29,7 @@ export function checkRobustnessClaim(results: StudyResults): ClaimCheck {
     number: 2,
     title: 'Prompts are not robust to adversarial data, T5 less badly than RoBERTa',
     statement: 'On adversarial data, prompts lose accuracy; those of RoBERTa fall below chance, those of T5 stay above chance in two of three sets.',
-    rule: 'Accuracies are means over seeds with 95% Wilson intervals for the rows of the set. Loss: supported when the mean drop from clean to adversarial has an interval above 0, not supported when the drop is 0 or below. Above chance means that the whole interval is above the majority rate; below chance, that it is below 1 / number of classes; anything else counts as neither. RoBERTa: supported when below chance in every set, not supported when above in any. T5: supported when above in at least two thirds of the sets, not supported when that cannot be reached any more by the sets that are not below. T5 against RoBERTa: supported when the difference in adversarial / clean accuracy (mean over common sets) has an interval above 0, not supported when it is 0 or below.',
+    rule: `Accuracies are means over seeds with 95% Wilson intervals for the rows of the set; what they say is about these sets and prompts. Loss: supported when the mean drop from clean to adversarial is at least ${percentText(MINIMAL_EFFECT.drop, 0)} with an interval above 0, not supported when the interval lies below ${percentText(MINIMAL_EFFECT.drop, 0)}. Above chance means that the whole interval is above the majority rate; below chance, that it is below 1 / number of classes; anything else counts as neither. RoBERTa: supported when below chance in every set, not supported when above in any. T5: supported when above in at least two thirds of the sets, not supported when that cannot be reached any more by the sets that are not below. T5 against RoBERTa ("slightly more robust"): supported when the difference in adversarial / clean accuracy (mean over common sets) is at least ${fixed(MINIMAL_EFFECT.robustness, 2)} with an interval above 0, not supported when the interval lies below ${fixed(MINIMAL_EFFECT.robustness, 2)}. ${MULTIPLE_TESTING}`,
     verdict,
     answer: answer(verdict, parts),
     parts,
@@ -59,7 +59,7 @@ function dropPart(model: string, sets: readonly Attacked[]): ClaimPart {
   const label = `${model} loses accuracy`;
   if (sets.length === 0) return notTested(label);
   const drop = meanWithInterval(sets.map(({ clean, adversarial }) => ({ value: clean.mean - adversarial.mean, variance: varianceOf(clean) + varianceOf(adversarial) })));
-  return { label, verdict: verdictOfInterval(drop), evidence: `Clean minus adversarial accuracy, mean over ${countText(sets.length, 'set')}: ${pointsText(drop.value)} (95% interval ${intervalText(drop)}).` };
+  return { label, verdict: verdictOfInterval(drop, MINIMAL_EFFECT.drop), evidence: `Clean minus adversarial accuracy, mean over ${countText(sets.length, 'set')}: ${pointsText(drop.value)} (95% interval ${intervalText(drop)}).` };
 }
 
 function belowChancePart(model: string, sets: readonly Attacked[]): ClaimPart {
@@ -85,7 +85,7 @@ function comparisonPart(t5: string, t5Sets: readonly Attacked[], roberta: string
   if (common.length === 0) return notTested(label);
   const difference = meanWithInterval(common.map(([a, b]) => ({ value: a!.value - b!.value, variance: a!.variance + b!.variance })));
   const average = (side: 0 | 1) => common.reduce((sum, pair) => sum + pair[side]!.value, 0) / common.length;
-  return { label, verdict: verdictOfInterval(difference), evidence: `Adversarial / clean accuracy ${fixed(average(0), 2)} against ${fixed(average(1), 2)}: difference ${fixed(difference.value, 2)} (95% interval ${fixed(difference.low, 2)} to ${fixed(difference.high, 2)}, ${countText(common.length, 'common set')}).` };
+  return { label, verdict: verdictOfInterval(difference, MINIMAL_EFFECT.robustness), evidence: `Adversarial / clean accuracy ${fixed(average(0), 2)} against ${fixed(average(1), 2)}: difference ${fixed(difference.value, 2)} (95% interval ${fixed(difference.low, 2)} to ${fixed(difference.high, 2)}, ${countText(common.length, 'common set')}).` };
 }
 
 function setsEvidence(sets: readonly Attacked[]): string {
@@ -106,8 +106,10 @@ function relative({ clean, adversarial }: Attacked): { value: number; variance: 
   return { value, variance: value ** 2 * (varianceOf(adversarial) / adversarial.mean ** 2 + varianceOf(clean) / clean.mean ** 2) };
 }
 
+/** Of a share of `rows` trials, after two successes and two failures more (Agresti and Coull 1998): not 0 at 0 or 1. */
 function varianceOf({ mean, rows }: AccuracySummary): number {
-  return (mean * (1 - mean)) / rows;
+  const share = (mean * rows + 2) / (rows + 4);
+  return (share * (1 - share)) / (rows + 4);
 }
 
 function meanWithInterval(values: readonly { value: number; variance: number }[]): { value: number; low: number; high: number } {
@@ -116,9 +118,9 @@ function meanWithInterval(values: readonly { value: number; variance: number }[]
   return { value, low: value - half, high: value + half };
 }
 
-function verdictOfInterval({ value, low }: { value: number; low: number }): Verdict {
-  if (low > 0) return 'supported';
-  return value <= 0 ? 'not-supported' : 'undecided';
+function verdictOfInterval({ value, low, high }: { value: number; low: number; high: number }, minimal: number): Verdict {
+  if (low > 0 && value >= minimal) return 'supported';
+  return high < minimal ? 'not-supported' : 'undecided';
 }
 
 function notTested(label: string): ClaimPart {

@@ -1,25 +1,29 @@
-import { mean, pairedPermutationTest } from '@skill-neurons/core';
-import { countText, pointsText, pValueText } from '../format.ts';
-import type { StudyResults } from '../study-results.ts';
+import { mean, signFlipTest } from '@skill-neurons/core';
+import { countText, percentText, pointsText, pValueText } from '../format.ts';
+import type { NullResult, StudyResults } from '../study-results.ts';
 import { suppressionGaps, suppressionTargets } from '../summaries/suppression.ts';
-import { ALPHA, combineVerdicts, verdictOfEffect } from './claim.ts';
+import { ALPHA, claimedModels, combineVerdicts, MINIMAL_EFFECT, MULTIPLE_TESTING, verdictOfEffect } from './claim.ts';
 import type { ClaimCheck, ClaimPart } from './claim.ts';
+import { intervalEvidence } from './evidence.ts';
 
 /** Claim 3: skill neurons exist, i.e. zeroing them hurts more than zeroing as many random neurons. */
 export function checkSuppressionClaim(results: StudyResults): ClaimCheck {
-  const parts = results.models.map(({ id }) => suppressionPart(results, id));
-  const verdict = combineVerdicts(parts);
+  const suppressed = claimedModels(results).map(({ id }) => suppressionPart(results, id));
+  const parts = [...suppressed, ...claimedModels(results).flatMap(({ id }) => predictivePart(results, id))];
+  // Neurons that predict and do nothing are not what the claim is about.
+  const verdict = combineVerdicts(suppressed) === 'not-tested' ? 'not-tested' : combineVerdicts(parts);
+  const models = claimedModels(results).length;
   const answers: Record<ClaimCheck['verdict'], string> = {
-    supported: `Suppressing skill neurons costs more accuracy than suppressing random ones in ${parts.length === 1 ? 'the model studied' : 'every model studied'}.`,
-    'not-supported': 'In at least one model, suppressing skill neurons costs no more accuracy than suppressing random ones.',
-    undecided: 'Skill neurons cost more accuracy than random ones, but too little or in too few runs to rule out chance.',
+    supported: `Suppressing skill neurons costs more accuracy than suppressing random ones in ${models === 1 ? 'the model studied' : 'every model studied'}.`,
+    'not-supported': 'In at least one model, suppressing skill neurons does not cost more accuracy than suppressing random ones.',
+    undecided: 'The difference between skill and random neurons is too small, or comes from too few tasks, to tell it from chance.',
     'not-tested': 'The results hold no suppression of both skill and random neurons.',
   };
   return {
     number: 3,
     title: 'Skill neurons exist in RoBERTa and in T5',
-    statement: 'Zeroing the neurons that are most predictive for a task lowers the accuracy on it more than zeroing as many random neurons.',
-    rule: `On clean data with the clean ranking, the gap (accuracy after random suppression minus accuracy after skill suppression) is averaged over all suppression rates above 0, for every task and seed. The signs of these gaps are flipped at random (paired, two-sided). Supported: mean gap above 0 and p < ${ALPHA}. Not supported: mean gap 0 or below. Seeds of one task are treated as separate runs.`,
+    statement: 'Some neurons predict the label on the prompt tokens, and zeroing the most predictive ones lowers the accuracy on the task more than zeroing as many random neurons.',
+    rule: `On clean data with the clean ranking, the gap (accuracy after random suppression minus accuracy after skill suppression) is averaged over all suppression rates above 0 and over seeds, which share data and ranking: one gap per task. Their signs are flipped (paired, two-sided). Supported: mean gap at least ${percentText(MINIMAL_EFFECT.suppression, 0)} and p < ${ALPHA}, which needs six tasks. Not supported: below 0 with p < ${ALPHA}, or a 95% interval below ${percentText(MINIMAL_EFFECT.suppression, 0)}. Where labels were shuffled: supported when in every task and seed some neuron predicts better than the best of all neurons in 95% of the shuffles, otherwise undecided. ${MULTIPLE_TESTING}`,
     verdict,
     answer: answers[verdict],
     parts,
@@ -27,14 +31,31 @@ export function checkSuppressionClaim(results: StudyResults): ClaimCheck {
 }
 
 function suppressionPart(results: StudyResults, model: string): ClaimPart {
+  const label = `${model}: suppression`;
   const targets = suppressionTargets(results, model).filter(({ adversarial }) => !adversarial);
-  const gaps = targets.flatMap((target) => suppressionGaps(results, model, target).map(({ gap }) => gap));
-  if (gaps.length === 0) return { label: model, verdict: 'not-tested', evidence: 'No task with both skill and random suppression on clean data.' };
-  const { p } = pairedPermutationTest(gaps, { seed: `claim-3/${model}` });
+  const gaps = targets.flatMap((target) => {
+    const perSeed = suppressionGaps(results, model, target).map(({ gap }) => gap);
+    return perSeed.length === 0 ? [] : [mean(perSeed)];
+  });
+  if (gaps.length === 0) return { label, verdict: 'not-tested', evidence: 'No task with both skill and random suppression on clean data.' };
+  const test = signFlipTest(gaps, { seed: `claim-3/${model}` });
   const larger = gaps.filter((gap) => gap > 0).length;
   return {
-    label: model,
-    verdict: verdictOfEffect(mean(gaps), p),
-    evidence: `Mean gap ${pointsText(mean(gaps))} over ${countText(gaps.length, 'run')} (task, seed), skill suppression worse in ${larger} of them, ${pValueText(p)}.`,
+    label,
+    verdict: verdictOfEffect({ value: test.mean, p: test.p, high: test.high }, MINIMAL_EFFECT.suppression),
+    evidence: `Mean gap ${pointsText(test.mean)} over ${countText(gaps.length, 'task')}, skill suppression worse in ${larger} of them, ${pValueText(test.p)} (smallest possible ${test.leastP.toFixed(3)}), ${intervalEvidence(test)}.`,
   };
+}
+
+function predictivePart({ nulls = [] }: StudyResults, model: string): ClaimPart[] {
+  const own = nulls.filter((entry) => entry.model === model && !entry.adversarial);
+  if (own.length === 0) return [];
+  const discoveries = ({ layers }: NullResult) => layers.reduce((sum, { familyWise }) => sum + familyWise, 0);
+  const found = own.filter((entry) => discoveries(entry) > 0).length;
+  const permutations = Math.min(...own.map((entry) => entry.permutations));
+  return [{
+    label: `${model}: prediction`,
+    verdict: found === own.length && 1 / (1 + permutations) <= ALPHA ? 'supported' : 'undecided',
+    evidence: `In ${found} of ${countText(own.length, 'run')} (task, seed) some neuron predicts better than the best neurons under ${permutations} shuffles of the labels (family-wise error ${ALPHA}); mean number of such neurons ${mean(own.map(discoveries)).toFixed(1)}.`,
+  }];
 }

@@ -17,9 +17,10 @@ test('figures of a study: one of each kind, for every model', () => {
     'tuning-tiny-roberta', 'tuning-tiny-t5',
     'transfer-absolute-tiny-roberta', 'transfer-relative-tiny-roberta', 'transfer-absolute-tiny-t5', 'transfer-relative-tiny-t5',
     'predictivity-histogram', 'predictivity-by-layer-tiny-roberta', 'predictivity-by-layer-tiny-t5',
-    'specificity-tiny-roberta-encoder', 'specificity-tiny-t5-encoder', 'specificity-tiny-t5-decoder',
+    'null-by-layer',
+    'specificity-tiny-roberta-encoder', 'specificity-tiny-t5-encoder', 'specificity-tiny-t5-decoder', 'rank-correlations',
     'suppression-clean-tiny-roberta', 'suppression-adversarial-tiny-roberta', 'suppression-clean-tiny-t5', 'suppression-adversarial-tiny-t5',
-    'overlap-by-layer-encoder', 'overlap-by-layer-decoder', 'overlap-by-percent', 'overlap-and-robustness',
+    'overlap-by-layer-encoder', 'overlap-by-layer-decoder', 'overlap-by-percent', 'retained', 'link',
   ]);
 });
 

@@ -1,34 +1,43 @@
-import { spearman } from '@skill-neurons/core';
-import { fixed } from '../format.ts';
+import { fixed, listText, pointsText } from '../format.ts';
 import type { StudyResults } from '../study-results.ts';
 import { linkMeans, linkPoints } from '../summaries/link.ts';
-import { referencePercent } from '../summaries/overlap.ts';
+import { linkMeasureLabels, linkStatistics } from '../summaries/link-statistics.ts';
+import { mean } from '@skill-neurons/core';
 import type { Figure } from './figure.ts';
-import { INK, modelLooks, modelScales, percentAxis, specHead } from './theme.ts';
+import { INK, modelLooks, modelScales, percentAxis, smallMultiples, specHead } from './theme.ts';
 
-/** Robustness over overlap: a point per model, adversarial set and seed, means labelled. */
+/** Accuracy lost over each measure of consistency: a point per model, adversarial set and seed, means labelled. */
 export function linkFigure(results: StudyResults): Figure | undefined {
   const points = linkPoints(results);
   if (points.length === 0) return undefined;
-  const means = linkMeans(points);
+  const statistics = linkStatistics(points);
+  const measured = statistics.map(({ measure }) => measure);
+  const long = <T extends (typeof points)[number] | Omit<(typeof points)[number], 'seed'>>(all: readonly T[]) =>
+    measured.flatMap((measure) => all.flatMap((point) => (point[measure] === null ? [] : [{ panel: linkMeasureLabels[measure], model: point.model, drop: point.drop, value: point[measure], name: point.target.replace(/ adv\.$/, '') }])));
   const { color, shape } = modelScales(modelLooks(results.models));
-  const x = { field: 'overlap', type: 'quantitative', scale: { zero: false, padding: 24 }, axis: percentAxis(`overlap of clean and adversarial skill neurons (top ${referencePercent(results)!}%, encoder)`) };
-  const y = { field: 'robustness', type: 'quantitative', scale: { zero: false, padding: 12 }, axis: percentAxis('adversarial / clean accuracy') };
-  const rho = spearman(points.map(({ overlap }) => overlap), points.map(({ robustness }) => robustness));
+  const x = { field: 'value', type: 'quantitative', scale: { zero: false, padding: 24 }, axis: { title: null, tickCount: 5 } };
+  const y = { field: 'drop', type: 'quantitative', scale: { zero: false, padding: 12 }, axis: percentAxis('accuracy lost') };
+  const meanOf = (model: string) => pointsText(-mean(points.filter((point) => point.model === model).map(({ drop }) => drop)));
+  const values = [...long(points).map((point) => ({ ...point, kind: 'run' })), ...long(linkMeans(points)).map((point) => ({ ...point, kind: 'mean' }))];
+  const only = (kind: string) => [{ filter: `datum.kind === '${kind}'` }];
   return {
-    name: 'overlap-and-robustness',
-    title: 'Overlap of skill neurons and robustness',
-    caption: 'Pale points: one model, adversarial set and seed; full points: means over seeds, with the name of the set. Higher is more robust. A correlation, not a cause.',
-    summary: `Spearman's rho over ${points.length} points: ${fixed(rho, 2)}.`,
+    name: 'link',
+    title: 'Accuracy lost on adversarial data and consistency of skill neurons',
+    caption: 'Pale points: one model, adversarial set and seed; full points: means over seeds, with the name of the set. Further right: the skill neurons of clean data are more the same on adversarial data; lower: less accuracy is lost. A correlation, not a cause.',
+    summary: `Mean change under attack: ${listText([...new Set(points.map(({ model }) => model))].map((model) => `${model} ${meanOf(model)}`))}. Spearman's rho within models: ${listText(statistics.map(({ measure, within }) => `${fixed(within.spearman.value, 2)} for ${linkMeasureLabels[measure]}`))}, over ${points.length} points.`,
     spec: {
       ...specHead,
-      width: 560,
-      height: 340,
-      layer: [
-        { data: { values: points }, mark: { type: 'point', filled: true, size: 45, opacity: 0.35 }, encoding: { x, y, color, shape } },
-        { data: { values: means }, mark: { type: 'point', filled: true, size: 110, opacity: 1 }, encoding: { x, y, color, shape } },
-        { data: { values: means.map((point) => ({ ...point, name: point.target.replace(/ adv\.$/, '') })) }, mark: { type: 'text', align: 'left', dx: 9, dy: -7, color: INK }, encoding: { x, y, text: { field: 'name', type: 'nominal' } } },
-      ],
+      data: { values },
+      ...smallMultiples('panel', measured.map((measure) => linkMeasureLabels[measure]), {
+        width: measured.length === 1 ? 560 : 260,
+        height: measured.length === 1 ? 340 : 240,
+        layer: [
+          { transform: only('run'), mark: { type: 'point', filled: true, size: 45, opacity: 0.35 }, encoding: { x, y, color, shape } },
+          { transform: only('mean'), mark: { type: 'point', filled: true, size: 110, opacity: 1 }, encoding: { x, y, color, shape } },
+          { transform: only('mean'), mark: { type: 'text', align: 'left', dx: 9, dy: -7, color: INK }, encoding: { x, y, text: { field: 'name', type: 'nominal' } } },
+        ],
+      }),
+      resolve: { scale: { x: 'independent' }, axis: { x: 'independent' } },
     },
   };
 }

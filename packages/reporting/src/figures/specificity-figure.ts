@@ -21,7 +21,7 @@ export function specificityFigure(results: StudyResults, { model, stack, tasks, 
   return {
     name: `specificity-${slug}-${stack}`,
     title: `Task specificity in the ${stack} of ${model}: Spearman's rho`,
-    caption: 'Rank correlation of neuron predictivity between tasks, mean over layers and seeds. Lines separate task types.',
+    caption: 'Rank correlation of neuron predictivity (mean over seeds) between tasks, mean over layers. Lines separate task types.',
     summary: `Mean correlation between different tasks of the same type ${meanOf(true)}, of different types ${meanOf(false)}.`,
     spec: heatMapSpec({
       rows: order,

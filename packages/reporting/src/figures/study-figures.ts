@@ -3,15 +3,18 @@ import { accuracyFigure } from './accuracy-figure.ts';
 import { fileSlugs } from './figure.ts';
 import type { Figure } from './figure.ts';
 import { linkFigure } from './link-figure.ts';
+import { nullFigure } from './null-figure.ts';
 import { overlapFigures } from './overlap-figures.ts';
 import { predictivityByLayerFigure, predictivityHistogramFigure } from './predictivity-figures.ts';
+import { rankCorrelationFigure } from './rank-correlation-figure.ts';
+import { retainedFigure } from './retained-figure.ts';
 import { specificityFigure } from './specificity-figure.ts';
 import { suppressionFigures } from './suppression-figures.ts';
 import { transferFigures } from './transfer-figures.ts';
 import { tuningFigure } from './tuning-figure.ts';
 
 /** Sections of the report that figures stand in. */
-export type FigureTopic = 'accuracy' | 'tuning' | 'transfer' | 'neurons' | 'suppression' | 'overlap';
+export type FigureTopic = 'accuracy' | 'tuning' | 'transfer' | 'neurons' | 'chance' | 'specificity' | 'suppression' | 'overlap' | 'link';
 
 /** Every figure that the results have data for, by section. */
 export function studyFigures(results: StudyResults): Record<FigureTopic, Figure[]> {
@@ -25,9 +28,11 @@ export function studyFigures(results: StudyResults): Record<FigureTopic, Figure[
     neurons: [
       ...present(predictivityHistogramFigure(results)),
       ...perModel((model, slug) => present(predictivityByLayerFigure(results, model, slug))),
-      ...results.specificity.flatMap((entry) => present(specificityFigure(results, entry, slugs.get(entry.model)!))),
     ],
+    chance: present(nullFigure(results)),
+    specificity: [...results.specificity.flatMap((entry) => present(specificityFigure(results, entry, slugs.get(entry.model)!))), ...present(rankCorrelationFigure(results))],
     suppression: perModel((model, slug) => suppressionFigures(results, model, slug)),
-    overlap: present(...overlapFigures(results), linkFigure(results)),
+    overlap: present(...overlapFigures(results), retainedFigure(results)),
+    link: present(linkFigure(results)),
   };
 }

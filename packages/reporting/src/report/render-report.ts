@@ -1,11 +1,12 @@
 import { html, rawHtml } from './html.ts';
 import type { Html } from './html.ts';
 import type { ReportContent } from './report-content.ts';
+import { chanceHtml, linkHtml, overlapHtml, specificityHtml } from './sections/consistency.ts';
 import { findingsHtml } from './sections/findings.ts';
 import { headerHtml } from './sections/header.ts';
 import { neuronsHtml } from './sections/neurons.ts';
 import { embeddedResults, provenanceHtml } from './sections/provenance.ts';
-import { accuracyHtml, overlapHtml, suppressionHtml, transferHtml, tuningHtml } from './sections/results-sections.ts';
+import { accuracyHtml, suppressionHtml, transferHtml, tuningHtml } from './sections/results-sections.ts';
 import { styles } from './styles.ts';
 
 /** Nothing may be loaded and no script may run, whatever the data hold. */
@@ -20,8 +21,11 @@ export function renderReport(content: ReportContent): string {
     ['tuning', 'Tuning', results.tuning.length > 0 ? () => tuningHtml(content) : undefined],
     ['transfer', 'Transfer', figures.transfer.length > 0 ? () => transferHtml(content) : undefined],
     ['neurons', 'Neurons', figures.neurons.length > 0 ? () => neuronsHtml(content) : undefined],
+    ['chance', 'Chance', figures.chance.length > 0 ? () => chanceHtml(content) : undefined],
+    ['specificity', 'Specificity', figures.specificity.length > 0 ? () => specificityHtml(content) : undefined],
     ['suppression', 'Suppression', figures.suppression.length > 0 ? () => suppressionHtml(content) : undefined],
     ['overlap', 'Overlap', figures.overlap.length > 0 ? () => overlapHtml(content) : undefined],
+    ['link', 'Link', figures.link.length > 0 ? () => linkHtml(content) : undefined],
     ['provenance', 'Provenance', () => provenanceHtml(content)],
   ];
   const shown = sections.filter(([, , make]) => make !== undefined);

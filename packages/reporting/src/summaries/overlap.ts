@@ -18,7 +18,12 @@ export const REFERENCE_PERCENT = 5;
 
 /** The percentage nearest to {@link REFERENCE_PERCENT} (the smaller on a tie); undefined without overlap results. */
 export function referencePercent({ overlap }: StudyResults): number | undefined {
-  const percents = [...new Set(overlap.map(({ percent }) => percent))].filter((percent) => percent > 0).sort((a, b) => a - b);
+  return nearestPercent(overlap.map(({ percent }) => percent));
+}
+
+/** The percentage above 0 that is nearest to {@link REFERENCE_PERCENT}. */
+export function nearestPercent(all: readonly number[]): number | undefined {
+  const percents = [...new Set(all)].filter((percent) => percent > 0).sort((a, b) => a - b);
   return percents.reduce<number | undefined>((best, percent) => (best === undefined || Math.abs(percent - REFERENCE_PERCENT) < Math.abs(best - REFERENCE_PERCENT) ? percent : best), undefined);
 }
 

@@ -80,7 +80,21 @@ test('link: one point per model, adversarial set and seed, with means over seeds
   const [first] = points;
   const runs = results.evaluations.filter(({ model, source, task, seed }) => model === first!.model && source === 'sst2' && task === 'sst2' && seed === first!.seed);
   const accuracy = (adversarial: boolean) => runs.filter((run) => run.adversarial === adversarial).map(({ correct, n }) => correct / n)[0]!;
-  expect(first!.robustness).toBeCloseTo(accuracy(true) / accuracy(false), 12);
+  expect(first!.drop).toBeCloseTo(accuracy(false) - accuracy(true), 12);
+  expect(first).toMatchObject({ retained: expect.any(Number), correlation: expect.any(Number) });
+  const bare = linkPoints({ ...results, retained: [], rankCorrelations: [] });
+  expect(bare[0]).toMatchObject({ overlap: first!.overlap, retained: null, correlation: null });
+});
+
+test('link: overlap beyond chance; several adversarial splits whose neurons were found together make one set', () => {
+  const results = buildStudyResults({ tasks: 1, seeds: 1, layers: 1, width: 100 });
+  const { overlap: [entry] } = results;
+  const layers = [{ stack: 'encoder' as const, layer: 0, shared: 5, size: 5, width: 100 }];
+  const halved = results.evaluations.flatMap((e) => (e.adversarial ? [{ ...e, split: 'typos', n: 100, correct: 20 }, { ...e, split: 'words', n: 300, correct: 180 }] : [{ ...e, n: 100, correct: 90 }]));
+  const points = linkPoints({ ...results, evaluations: halved, overlap: [{ ...entry!, percent: 5, layers }] });
+  expect(points).toEqual([expect.objectContaining({ target: 'sst2 adv.', overlap: 1, drop: expect.closeTo(0.9 - 200 / 400, 12) })]);
+  const [random] = linkPoints({ ...results, overlap: [{ ...entry!, percent: 20, layers: [{ ...layers[0]!, shared: 4, size: 20 }] }] });
+  expect(random!.overlap).toBeCloseTo(0, 12);
 });
 
 test('top neurons: those of most seeds first, signs merged', () => {

@@ -1,4 +1,5 @@
 import type { StudyResults } from '../study-results.ts';
+import { normalisedMatrix } from '../summaries/rank-correlations.ts';
 import { tasksByType } from '../summaries/targets.ts';
 import { predictivityOf, topNeurons } from '../summaries/top-neurons.ts';
 import type { Table } from './table.ts';
@@ -62,7 +63,11 @@ export function specificityTable({ specificity }: StudyResults): Table {
       { name: 'task', label: 'Task' },
       { name: 'otherTask', label: 'Other task' },
       { name: 'rho', label: 'rho', format: 'number' },
+      { name: 'normalised', label: 'Normalised over the pairs', format: 'number' },
     ],
-    rows: specificity.flatMap(({ model, stack, tasks, rho }) => rho.flatMap((row, i) => row.map((value, j) => [model, stack, tasks[i]!, tasks[j]!, value]))),
+    rows: specificity.flatMap(({ model, stack, tasks, rho }) => {
+      const normalised = normalisedMatrix(rho);
+      return rho.flatMap((row, i) => row.map((value, j) => [model, stack, tasks[i]!, tasks[j]!, value, normalised[i]![j]!]));
+    }),
   };
 }

@@ -1,5 +1,4 @@
 import type { StudyResults } from '../study-results.ts';
-import { linkPoints } from '../summaries/link.ts';
 import { overlapShare } from '../summaries/overlap.ts';
 import type { Table } from './table.ts';
 
@@ -26,20 +25,5 @@ export function overlapTable({ overlap }: StudyResults): Table {
       const share = overlapShare([layer]);
       return [model, task, split, seed, percent, layer.stack, layer.layer, layer.shared, layer.size, layer.width, share?.share ?? null, share?.chance ?? null, share?.p ?? null];
     })),
-  };
-}
-
-export function linkTable(results: StudyResults): Table {
-  return {
-    name: 'overlap-and-robustness',
-    title: 'Overlap of skill neurons and robustness, per model, adversarial set and seed',
-    columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'target', label: 'Adversarial set' },
-      { name: 'seed', label: 'Seed', format: 'integer' },
-      { name: 'overlap', label: 'Overlap, %', format: 'share' },
-      { name: 'robustness', label: 'Adversarial / clean accuracy', format: 'number' },
-    ],
-    rows: linkPoints(results).map(({ model, target, seed, overlap, robustness }) => [model, target, seed, overlap, robustness]),
   };
 }

@@ -3,9 +3,11 @@ import type { ClaimCheck } from '../claims/claim.ts';
 import type { StudyResults } from '../study-results.ts';
 import { accuracyTable, evaluationTable, groupTable } from './accuracy-tables.ts';
 import { claimPartTable, claimTable } from './claim-tables.ts';
+import { kinshipTable, nullLayerTable, nullTable, rankCorrelationTable, retainedComparisonTable, retainedTable } from './consistency-tables.ts';
 import { leakTable } from './leak-table.ts';
 import { predictivityTable, specificityTable, topNeuronTable } from './neuron-tables.ts';
-import { linkTable, overlapTable } from './overlap-tables.ts';
+import { linkTables } from './link-tables.ts';
+import { overlapTable } from './overlap-tables.ts';
 import { suppressionDropTable, suppressionTable } from './suppression-tables.ts';
 import type { Table } from './table.ts';
 import { transferTable, transferTypeTable } from './transfer-tables.ts';
@@ -24,11 +26,17 @@ export function studyTables(results: StudyResults, claims: readonly ClaimCheck[]
     transferTypeTable(results),
     predictivityTable(results),
     topNeuronTable(results),
+    nullTable(results),
+    nullLayerTable(results),
     specificityTable(results),
+    kinshipTable(results),
+    rankCorrelationTable(results),
     suppressionTable(results),
     suppressionDropTable(results),
     overlapTable(results),
-    linkTable(results),
+    retainedTable(results),
+    retainedComparisonTable(results),
+    ...linkTables(results),
     leakTable(results),
   ];
   return tables.filter(({ rows }) => rows.length > 0);

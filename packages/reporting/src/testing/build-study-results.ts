@@ -2,6 +2,7 @@ import { createRandom } from '@skill-neurons/core';
 import type { EvaluationResult, ModelSummary, StudyResults, TaskSummary, TuningResult } from '../study-results.ts';
 import { defaultStudyOptions, madeUpTasks } from './study-options.ts';
 import type { MadeUpStudy, MadeUpStudyOptions } from './study-options.ts';
+import { nullsOf, rankCorrelationsOf, retainedOf } from './consistency-results.ts';
 import { overlapOf, predictivityOf, specificityOf, suppressionOf } from './neuron-results.ts';
 
 /** Results of a study that never ran: made-up numbers with chosen effects, for tests of whatever reads results. */
@@ -28,6 +29,9 @@ export function buildStudyResults(options: MadeUpStudyOptions = {}): StudyResult
     specificity: study.modelSummaries.flatMap((model) => specificityOf(study, model)),
     suppression: each(study, (...place) => suppressionOf(study, ...place)).flat(),
     overlap: each(study, (...place) => overlapOf(study, ...place)).flat(),
+    nulls: each(study, (...place) => nullsOf(study, ...place)).flat(),
+    rankCorrelations: study.modelSummaries.flatMap((model) => rankCorrelationsOf(study, model)),
+    retained: each(study, (...place) => retainedOf(study, ...place)).flat(),
   };
 
   function tuningOf(model: ModelSummary, task: TaskSummary, seed: number): TuningResult {

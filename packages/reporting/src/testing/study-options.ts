@@ -25,6 +25,8 @@ export interface MadeUpStudyOptions {
   suppression?: { skill: number; random: number };
   /** Share of the clean top neurons that are also adversarial top neurons, at 5 %. */
   overlap?: Partial<Record<Architecture, number>>;
+  /** Share of the neurons that predict better than under shuffled labels. */
+  skilled?: number;
   /** Slope of adversarial accuracy over overlap, among tasks and seeds. */
   link?: number;
   seed?: number;
@@ -69,6 +71,7 @@ export const defaultStudyOptions: Required<MadeUpStudyOptions> = {
   adversarialAccuracy: { roberta: 0.4, bert: 0.5, t5: 0.66 },
   suppression: { skill: 0.3, random: 0.05 },
   overlap: { roberta: 0.12, bert: 0.2, t5: 0.45 },
+  skilled: 0.2,
   link: 0.3,
   seed: 1,
 };

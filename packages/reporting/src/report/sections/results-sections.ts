@@ -51,9 +51,3 @@ export function suppressionHtml({ results, figures }: ReportContent): Html {
 ${figures.suppression.map(figureHtml)}
 <details><summary>Drop at the largest rate</summary>${tableHtml(suppressionDropTable(results))}</details>`);
 }
-
-export function overlapHtml({ figures }: ReportContent): Html {
-  return sectionHtml('overlap', 'Skill neurons on clean and adversarial data', html`
-<p>The most predictive neurons are ranked once on clean and once on adversarial data; the overlap is the share that stands in both top sets.</p>
-${figures.overlap.map(figureHtml)}`);
-}
