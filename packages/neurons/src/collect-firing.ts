@@ -14,7 +14,7 @@ export interface WatchedNeuron {
  * Whether each of some neurons fires (activation strictly above its baseline) at its position, for every example: one bit each,
  * where {@link collectFiringCounts} keeps sums.
  *
- * @param neurons the same number in every layer
+ * @param options `neurons`: the same number in every layer
  * @returns per neuron 1 or 0 by the examples' index in the list that was batched
  * @throws NEURON_GRID, NEURON_POSITIONS
  */

@@ -14,8 +14,8 @@ export interface PredictivityFloor {
  *
  * Given how many of the n examples it fires for, its hits among the positives are hypergeometric.
  *
- * @param classCounts examples of the negative and of the positive class.
- * @param firingShare share of examples for which it fires, default one half.
+ * `classCounts` are the examples of the negative and of the positive class, `firingShare` is the share of examples for which it
+ * fires, by default one half.
  */
 export function predictivityFloor({ classCounts, positions, firingShare = 0.5 }: { classCounts: readonly [number, number]; positions: number; firingShare?: number }): PredictivityFloor {
   const [negatives, positives] = classCounts;

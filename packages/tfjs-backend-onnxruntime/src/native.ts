@@ -52,7 +52,7 @@ export function loadOnnxRuntime(): new () => NativeSession {
 
 /**
  * The execution providers that the installed binary knows.
- * @throws OnnxRuntimeBackendError as {@link loadOnnxRuntime}
+ * @throws OnnxRuntimeBackendError as `loadOnnxRuntime`
  */
 export function supportedExecutionProviders(): ExecutionProvider[] {
   loadOnnxRuntime();

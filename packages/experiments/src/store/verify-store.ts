@@ -21,7 +21,7 @@ export interface StoreCheck {
 
 /**
  * Reads every file of every artifact and compares it with its checksum.
- * @param options.repair takes damaged artifacts out of the store: the next run computes them, and what they change, again
+ * `repair` takes damaged artifacts out of the store: the next run computes them, and what they change, again
  */
 export async function verifyStore(root: string, { repair = false, onProgress, signal }: { repair?: boolean; onProgress?: OnProgress | undefined; signal?: AbortSignal | undefined } = {}): Promise<StoreCheck> {
   const check: StoreCheck = { artifacts: 0, files: 0, bytes: 0, damaged: [] };

@@ -34,7 +34,7 @@ export interface LoadedWeights {
  * Reads the weights that a configuration asks for, tensor by tensor, and fingerprints them on the way. Besides the weights, at
  * most one tensor is in memory.
  * @throws CHECKPOINT_TENSOR_MISSING or CHECKPOINT_TENSOR_SHAPE naming the tensor; WEIGHTS_PRECISION_BACKEND; what
- * {@link openCheckpoint} throws.
+ * `openCheckpoint` throws.
  */
 export async function loadWeights(folder: string, config: ModelConfig, options: LoadOptions = {}): Promise<LoadedWeights> {
   const { precision = 'float32' } = options;
@@ -69,7 +69,7 @@ export interface CheckpointInspection {
   unused: string[];
 }
 
-/** Compares a checkpoint with its configuration without reading any tensor. @throws what {@link openCheckpoint} throws */
+/** Compares a checkpoint with its configuration without reading any tensor. @throws what `openCheckpoint` throws */
 export async function inspectCheckpoint(folder: string, config: ModelConfig): Promise<CheckpointInspection> {
   const checkpoint = await openCheckpoint(folder);
   try {

@@ -10,7 +10,7 @@ const longestTrial = 120_000;
 /**
  * Checks that sessions can be made for these execution providers, by making one of the smallest model there is, in another process.
  * @throws OnnxRuntimeBackendError ONNXRUNTIME_PROVIDER_UNAVAILABLE for one that the binary lacks or that does not work on
- * this machine; what {@link loadOnnxRuntime} throws
+ * this machine; what `loadOnnxRuntime` throws
  */
 export function checkExecutionProviders(names: readonly string[]): void {
   const supported = supportedExecutionProviders();

@@ -4,11 +4,14 @@ import type { Backbone } from '@skill-neurons/runtime';
 import { isStopWord } from '../../text/stop-words.ts';
 import { renderDraft, type Draft, type SegmentedText } from '../../text/segmented-text.ts';
 import { openMaskedLm, type MaskedText } from '../../victim/masked-lm.ts';
+import type { Lexicon } from './lexicon.ts';
 import { wordTokens } from './word-tokens.ts';
 
 export interface MaskedLmOptions {
   backbone: Backbone;
   tokenizer: Tokenizer;
+  /** Words that may come in; any token that looks like one without it. */
+  lexicon?: Lexicon | undefined;
   /** Most likely words kept. Default 48, as BERT-Attack. */
   limit?: number;
   /** Probability below which a word is not kept. Default 0. */
@@ -18,7 +21,7 @@ export interface MaskedLmOptions {
   lane?: (run: (questions: readonly MaskedText[]) => Promise<readonly string[][]>) => (questions: readonly MaskedText[]) => Promise<readonly string[][]>;
 }
 
-/** A draft with {@link gap} at the place that is asked for. */
+/** A draft with a gap at the place that is asked for. */
 export interface Gap {
   text: SegmentedText;
   draft: Draft;
@@ -34,7 +37,7 @@ export type PredictWords = (gap: Gap) => Promise<readonly string[]>;
 export const gapCharacter = '\uE000';
 
 /** @throws ATTACK_NO_MASKED_LM for T5 */
-export async function maskedLmPredictor({ backbone, tokenizer, limit = 48, minimumProbability = 0, batchSize = 32, lane = (run) => run }: MaskedLmOptions): Promise<PredictWords> {
+export async function maskedLmPredictor({ backbone, tokenizer, lexicon, limit = 48, minimumProbability = 0, batchSize = 32, lane = (run) => run }: MaskedLmOptions): Promise<PredictWords> {
   const maskedLm = await openMaskedLm(backbone, tokenizer);
   const tokens = wordTokens(tokenizer);
 
@@ -58,7 +61,7 @@ export async function maskedLmPredictor({ backbone, tokenizer, limit = 48, minim
     const best = [...probabilities.keys()].filter((id) => probabilities[id]! >= threshold);
     const order = best.sort((a, b) => probabilities[b]! - probabilities[a]! || a - b).slice(0, limit);
     // Function words and negations neither go nor come.
-    return order.map((id) => tokens.wordOf(id)).filter((word) => word !== undefined).filter((word) => !isStopWord(word));
+    return order.map((id) => tokens.wordOf(id)).filter((word) => word !== undefined).filter((word) => !isStopWord(word) && (lexicon?.has(word) ?? true));
   }
 
   function question({ text, draft, position, leftIn }: Gap): MaskedText | undefined {
