@@ -1,5 +1,5 @@
 import { SkillNeuronsError } from '@skill-neurons/core';
-import { changedPositions, countPerturbedWords, originalDraft, renderDraft, type Draft, type SegmentedText } from '../text/segmented-text.ts';
+import { countPerturbedWords, editedPositions, originalDraft, renderDraft, type Draft, type SegmentedText } from '../text/segmented-text.ts';
 import type { DraftConstraint } from './constraint.ts';
 import { editDistance } from './edit-distance.ts';
 
@@ -14,7 +14,7 @@ const perDraft = (name: string, allows: (text: SegmentedText, draft: Draft) => b
  */
 export function maximumShare(share: number): DraftConstraint {
   if (!(share > 0 && share <= 1)) throw new SkillNeuronsError({ code: 'ATTACK_OPTIONS', message: `the share of words to change is ${share}`, hint: 'use a number above 0 and up to 1' });
-  return perDraft(`maximum-share-${share}`, (text, draft) => changedPositions(text, draft).length <= allowedChanges(text, share));
+  return perDraft(`maximum-share-${share}`, (text, draft) => editedPositions(text, draft).length <= allowedChanges(text, share));
 }
 
 export function allowedChanges(text: SegmentedText, share: number): number {

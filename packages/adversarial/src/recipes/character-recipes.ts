@@ -8,7 +8,7 @@ import { homoglyph } from '../transformations/characters/homoglyph.ts';
 import { keyboardTypo } from '../transformations/characters/keyboard-typo.ts';
 import { embeddingNeighbours } from '../transformations/words/embedding-neighbours.ts';
 import type { Recipe } from './recipe.ts';
-import { similarityConstraint } from './resources.ts';
+import { lexiconOf, similarityConstraint } from './resources.ts';
 
 export const textBugger: Recipe = {
   name: 'textbugger',
@@ -24,7 +24,7 @@ export const textBugger: Recipe = {
   defaults: { minimumSimilarity: 0.8 },
   preservesLabel: false,
   build(resources, { maximumShare: share, minimumSimilarity }) {
-    const neighbours = embeddingNeighbours({ ...resources, limit: 5 });
+    const neighbours = embeddingNeighbours({ ...resources, lexicon: lexiconOf(resources), limit: 5 });
     resources.onDispose(() => neighbours.dispose());
     return {
       transformations: [insertSpace(), deleteCharacter(), swapCharacters(), homoglyph({ inner: false }), neighbours],

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await useBackend('auto', { threads: 1 });
   folder = await mkdtemp(join(tmpdir(), 'recipes-'));
   task = await loadTask(demoTask('films'));
-  const rows = await loadExamples(task, 'test', { limit: 6 });
+  const rows = await loadExamples(task, 'test', { limit: 4 });
   for (const { architecture, folder: modelFolder } of demoModels) {
     const backbone = await loadBackbone(modelFolder);
     const tokenizer = await loadTokenizer(modelFolder);
@@ -44,7 +44,7 @@ beforeAll(async () => {
     examples[architecture] = rows.map((row, i) => ({ ...row, label: predictionOf(answers[i]!) }));
   }
 });
-const queries = 80;
+const queries = 60;
 afterAll(() => Object.values(models).forEach(({ backbone }) => backbone.dispose()));
 
 async function attackWith(name: string, architecture: Architecture) {

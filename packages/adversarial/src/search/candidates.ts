@@ -1,3 +1,4 @@
+import { agreeArticle } from '../text/article.ts';
 import { changedPositions, isAttackable, renderDraft, withWord, type Draft } from '../text/segmented-text.ts';
 import type { SearchContext } from './search.ts';
 
@@ -21,10 +22,12 @@ export async function wordCandidates(context: SearchContext, draft: Draft, posit
     const source = random.fork(`${transformation.name}/${position}/${word}`);
     const asked = { text, draft, position, word, random: source, gradients: context.gradients && (() => context.gradients!(draft)) };
     if (transformation.kind === 'word') {
-      for (const other of await transformation.replacements(asked)) if (other !== word && other !== '') drafts.push(withWord(draft, position, other));
+      const others = (await transformation.replacements(asked)).filter((other) => other !== word && other !== '');
+      drafts.push(...others.map((other) => withWord(draft, position, other)).map((after) => (transformation.wholeWords ? agreeArticle(text, draft, after, position) : after)));
     } else {
       const rewritten = await transformation.rewritesAt(asked);
-      drafts.push(...rewritten.filter((other) => changedPositions(draft, other).every((changed) => isAllowed(context, draft, changed))));
+      const allowed = rewritten.filter((other) => changedPositions(draft, other).every((changed) => isAllowed(context, draft, changed)));
+      drafts.push(...allowed.map((after) => agreeArticle(text, draft, after, position)));
     }
   }
   return allowedDrafts(context, drafts);

@@ -1,4 +1,5 @@
 import { SkillNeuronsError, type Random } from '@skill-neurons/core';
+import { agreeArticle } from '../text/article.ts';
 import { withWord, type Draft } from '../text/segmented-text.ts';
 import { allowedDrafts, allowedPositions, draftKey, wordCandidates } from './candidates.ts';
 import { bestOf, type ScoredDraft, type Search, type SearchContext } from './search.ts';
@@ -80,7 +81,7 @@ async function mutateAll(context: SearchContext, ask: Ask, replacements: Replace
   const variants: Draft[][] = [];
   for (const draft of drafts) {
     const position = choosePosition(replacements, random);
-    variants.push(await allowedDrafts(context, replacements.get(position)!.map((word) => withWord(draft, position, word))));
+    variants.push(await allowedDrafts(context, replacements.get(position)!.map((word) => agreeArticle(context.text, draft, withWord(draft, position, word), position))));
   }
   const answers = await ask(variants.flat());
   return variants.flatMap((some) => {

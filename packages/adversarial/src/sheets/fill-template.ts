@@ -47,7 +47,12 @@ export function fillTemplate(template: SheetTemplate, values: SlotValues, onlyFi
 
 function slotText({ name, article }: Piece & { kind: 'slot' }, values: SlotValues): string {
   const value = values.get(name)!;
-  return article ? `${/^[aeiou]/i.test(value) ? 'an' : 'a'} ${value}` : value;
+  return article ? `${takesAn(value) ? 'an' : 'a'} ${value}` : value;
+}
+
+/** By the first sound: "an hour", "a unit", "a European". */
+function takesAn(word: string): boolean {
+  return /^(hon|hour|heir)/i.test(word) || /^(?!(uni[^nm]|us[eu]|eu|one|once|ubiq|uten))[aeiou]/i.test(word);
 }
 
 /** Products up to this size are shuffled whole; larger ones are drawn from. */

@@ -56,7 +56,7 @@ function added(original: Fields, add: SheetTest['add'], random: Random): Fields[
   const { front = [], back = [], fields = Object.keys(original) } = add;
   return fields.flatMap((field) => {
     const text = original[field]!;
-    return [...random.shuffle(front).map((extra) => ({ ...original, [field]: `${extra} ${text}` })), ...random.shuffle(back).map((extra) => ({ ...original, [field]: `${text} ${extra}` }))];
+    return [...random.shuffle(front).map((extra) => ({ ...original, [field]: `${extra} ${text.trimStart()}` })), ...random.shuffle(back).map((extra) => ({ ...original, [field]: `${text.trimEnd()} ${extra}` }))];
   });
 }
 

@@ -38,6 +38,8 @@ const run = async (sheet: Awaited<ReturnType<typeof loadSheet>>, victim: Victim)
 test('slots: articles, doubled braces, two entries of one lexicon; a stray brace is told', () => {
   const values = new Map([['film', 'epic'], ['film1', 'drama']]);
   expect(fillTemplate('{{it}} is {a:film} , not {a:film1} .', values, 'sentence')).toEqual({ sentence: '{it} is an epic , not a drama .' });
+  const article = (word: string) => fillTemplate('{a:w}', new Map([['w', word]]), 'x')['x'];
+  expect(['honest', 'unit', 'unimportant', 'old', 'useful', 'house', 'European'].map(article)).toEqual(['an honest', 'a unit', 'an unimportant', 'an old', 'a useful', 'a house', 'a European']);
   expect(slotsOf({ one: '{b} {a:a}', two: '{b}' })).toEqual(['b', 'a']);
   for (const wrong of ['{', 'a }', '{Film}', '{}']) expect(() => parseSlots(wrong)).toThrow('a slot is {name}');
 });

@@ -13,6 +13,7 @@ test('any text, cut and put together again, is the same', () => {
 test('words are letters, digits and what joins them', () => {
   const words = (s: string) => [...segmentText({ s }).words];
   expect(words("it 's n't don't e-mail 1,250.5 naïve 12th (x)")).toEqual(['it', 's', "n't", "don't", 'e-mail', '1,250.5', 'naïve', '12th', 'x']);
+  expect(words('the l.a. beach , a.i. and the U.S. of 3.5 v. e.g., end.')).toEqual(['the', 'l.a.', 'beach', 'a.i.', 'and', 'the', 'U.S.', 'of', '3.5', 'v', 'e.g.', 'end']);
   expect(words('日本語 🙂 éa')).toEqual(['日本語', 'éa']);
 });
 

@@ -1,3 +1,5 @@
+import { isArticle } from './article.ts';
+
 /** One field of an example, cut into words. A field without words is all `start`. */
 export interface SegmentedField {
   name: string;
@@ -30,8 +32,8 @@ export interface Draft {
   ends: readonly string[];
 }
 
-/** Letters, digits and marks; apostrophes and hyphens within; points and commas between digits. */
-const wordPattern = /[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}]|['’](?=\p{L})|-(?=[\p{L}\p{N}])|(?<=\p{N})[.,](?=\p{N}))*/gu;
+/** Abbreviations with points (U.S., a.i.); else letters, digits and marks, apostrophes and hyphens within, points and commas between digits. */
+const wordPattern = /(?<![\p{L}\p{M}\p{N}])(?:\p{L}\.){2,}(?![\p{L}\p{N}])|[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}]|['’](?=\p{L})|-(?=[\p{L}\p{N}])|(?<=\p{N})[.,](?=\p{N}))*/gu;
 
 /** Cuts the fields into words. @param attackable names of the fields that may be changed; all by default */
 export function segmentText(fields: Readonly<Record<string, string>>, attackable?: readonly string[]): SegmentedText {
@@ -92,10 +94,15 @@ export function changedPositions(text: Pick<SegmentedText, 'words'>, draft: Draf
   return text.words.flatMap((word, i) => (draft.words[i] === word ? [] : [i]));
 }
 
-/** Changed words, and words that were added before or behind a field: the field's "perturbed words". */
+/** Of the changed words those that were edited themselves: an article that only follows the word behind it is none. */
+export function editedPositions(text: Pick<SegmentedText, 'words'>, draft: Draft): number[] {
+  return changedPositions(text, draft).filter((i) => !(isArticle(text.words[i]!) && isArticle(draft.words[i]!)));
+}
+
+/** Edited words, and words that were added before or behind a field: the field's "perturbed words". */
 export function countPerturbedWords(text: SegmentedText, draft: Draft): number {
   const added = text.fields.map(({ start, end }, i) => Math.max(0, countWords(draft.starts[i]!) - countWords(start)) + Math.max(0, countWords(draft.ends[i]!) - countWords(end)));
-  return changedPositions(text, draft).length + added.reduce((a, b) => a + b, 0);
+  return editedPositions(text, draft).length + added.reduce((a, b) => a + b, 0);
 }
 
 export function countWords(text: string): number {

@@ -20,6 +20,8 @@ export interface WordTransformation {
   name: string;
   /** Whether a reader who tolerates it still gives the same label: promised, not proven. */
   preservesLabel: boolean;
+  /** Replacements are words in their own right, so that "a" and "an" before them follow; a typing error leaves the article. */
+  wholeWords?: boolean;
   replacements(context: WordContext): readonly string[] | Promise<readonly string[]>;
 }
 

@@ -12,14 +12,14 @@ export interface CharacterOptions {
 /** Variants of a word, given its characters and the first and last index that may change. */
 export type VariantMaker = (characters: readonly string[], range: { from: number; to: number }, random: Random) => readonly string[];
 
-/** A transformation of one character. Words with a digit are left alone: a typo in a number makes it another number. */
+/** A transformation of one character. Words with a digit are left alone, since a typo in a number makes it another number, and abbreviations with points. */
 export function characterTransformation(name: string, make: VariantMaker, { variants = 1, inner = true }: CharacterOptions): WordTransformation {
   return {
     kind: 'word',
     name,
     preservesLabel: true,
     replacements({ word, random }) {
-      if (/\p{N}/u.test(word)) return [];
+      if (/[\p{N}.]/u.test(word)) return [];
       const characters = graphemes(word);
       const range = inner ? { from: 1, to: characters.length - 2 } : { from: 0, to: characters.length - 1 };
       const different = [...new Set(make(characters, range, random))].filter((variant) => variant !== word && variant !== '');

@@ -10,7 +10,7 @@ export function punctuation(): TextTransformation {
       text.fields.flatMap(({ attackable, first, count }, i) => {
         const end = draft.ends[i]!;
         // The point of "the U.S." belongs to the word.
-        if (!attackable || count === 0 || /^\p{Lu}$/u.test(draft.words[first + count - 1]!)) return [];
+        if (!attackable || count === 0 || /^\p{Lu}$|\.$/u.test(draft.words[first + count - 1]!)) return [];
         if (/^\s*\.\s*$/.test(end)) return [{ ...draft, ends: draft.ends.with(i, '') }];
         return end.trim() === '' ? [{ ...draft, ends: draft.ends.with(i, `.${end}`) }] : [];
       }),

@@ -3,12 +3,15 @@ import type { Tokenizer } from '@skill-neurons/data';
 import type { Backbone } from '@skill-neurons/runtime';
 import { matchCase } from '../../text/letter-case.ts';
 import type { WordTransformation } from '../transformation.ts';
-import { vocabularyWords } from './vocabulary-words.ts';
+import type { Lexicon } from './lexicon.ts';
+import { firstWords, vocabularyWords } from './vocabulary-words.ts';
 import { wordTokens } from './word-tokens.ts';
 
 export interface NeighbourOptions {
   backbone: Backbone;
   tokenizer: Tokenizer;
+  /** Words that may come in; any token that looks like one without it. */
+  lexicon?: Lexicon | undefined;
   /** How many of the nearest words. Default 5, as TextBugger. */
   limit?: number;
   /** Smallest cosine. Default 0.3; other embeddings have other scales. */
@@ -23,7 +26,7 @@ export interface NeighbourWords extends WordTransformation {
  * The nearest words in the backbone's own input embedding, by cosine, among tokens that are whole lower-case words and no function words. Words of
  * several tokens have no neighbours. Opposites are often near: "good" and "bad" stand in the same places.
  */
-export function embeddingNeighbours({ backbone, tokenizer, limit = 5, minimumCosine = 0.3 }: NeighbourOptions): NeighbourWords {
+export function embeddingNeighbours({ backbone, tokenizer, lexicon, limit = 5, minimumCosine = 0.3 }: NeighbourOptions): NeighbourWords {
   const tokens = wordTokens(tokenizer);
   const { ids, words } = vocabularyWords(backbone, tokenizer);
   const unit = (x: tf.Tensor2D) => tf.div(x, tf.add(tf.norm(x, 2, 1, true), 1e-12)) as tf.Tensor2D;
@@ -37,13 +40,14 @@ export function embeddingNeighbours({ backbone, tokenizer, limit = 5, minimumCos
     const cosines = await product.data();
     product.dispose();
     const near = [...cosines.keys()].filter((i) => words[i] !== word && cosines[i]! >= minimumCosine);
-    return near.sort((a, b) => cosines[b]! - cosines[a]! || a - b).slice(0, limit).map((i) => words[i]!);
+    return firstWords(near.sort((a, b) => cosines[b]! - cosines[a]! || a - b), words, limit, lexicon);
   }
 
   return {
     kind: 'word',
     name: 'embedding-neighbours',
     preservesLabel: false,
+    wholeWords: true,
     async replacements({ word }) {
       const lower = word.toLowerCase();
       const found = known.get(lower) ?? nearest(lower);

@@ -3,11 +3,14 @@ import type { Tokenizer } from '@skill-neurons/data';
 import type { Backbone } from '@skill-neurons/runtime';
 import { matchCase } from '../../text/letter-case.ts';
 import type { WordTransformation } from '../transformation.ts';
-import { vocabularyWords } from './vocabulary-words.ts';
+import type { Lexicon } from './lexicon.ts';
+import { firstWords, vocabularyWords } from './vocabulary-words.ts';
 
 export interface GradientFlipOptions {
   backbone: Backbone;
   tokenizer: Tokenizer;
+  /** Words that may come in; any token that looks like one without it. */
+  lexicon?: Lexicon | undefined;
   /** How many words of the highest estimated gain. Default 1. */
   limit?: number;
   /** Smallest cosine of the input embeddings of the word and of its replacement. Default -1: any word. */
@@ -19,7 +22,7 @@ export interface GradientFlipOptions {
  * wants, (e' - e) . gradient (HotFlip, Ebrahimi et al. 2018, at the level of words). Words of several tokens are seen as the
  * mean of these. Needs an attack with gradients: without them it finds nothing.
  */
-export function gradientFlips({ backbone, tokenizer, limit = 1, minimumCosine = -1 }: GradientFlipOptions): WordTransformation & { dispose(): void } {
+export function gradientFlips({ backbone, tokenizer, lexicon, limit = 1, minimumCosine = -1 }: GradientFlipOptions): WordTransformation & { dispose(): void } {
   const { ids, words } = vocabularyWords(backbone, tokenizer);
   const table = ids.length === 0 ? undefined : backbone.embed(ids);
   const norms = table === undefined ? undefined : tf.tidy(() => tf.norm(table, 2, 1));
@@ -27,6 +30,7 @@ export function gradientFlips({ backbone, tokenizer, limit = 1, minimumCosine = 
     kind: 'word',
     name: 'gradient-flips',
     preservesLabel: false,
+    wholeWords: true,
     async replacements({ word, position, gradients }) {
       const found = (await gradients?.())?.[position];
       if (found === undefined || found === null || table === undefined || norms === undefined) return [];
@@ -40,7 +44,7 @@ export function gradientFlips({ backbone, tokenizer, limit = 1, minimumCosine = 
       tf.dispose([gains, cosines]);
       const lower = word.toLowerCase();
       const useful = [...gain.keys()].filter((i) => gain[i]! > 0 && cosine[i]! >= minimumCosine && words[i] !== lower);
-      return useful.sort((a, b) => gain[b]! - gain[a]! || a - b).slice(0, limit).map((i) => matchCase(words[i]!, word));
+      return firstWords(useful.sort((a, b) => gain[b]! - gain[a]! || a - b), words, limit, lexicon).map((other) => matchCase(other, word));
     },
     dispose: () => tf.dispose([...(table === undefined ? [] : [table]), ...(norms === undefined ? [] : [norms])]),
   };

@@ -11,6 +11,7 @@ export function inflections(tagger: Tagger): WordTransformation {
     kind: 'word',
     name: 'inflections',
     preservesLabel: true,
+    wholeWords: true,
     replacements({ text, draft, position, word }) {
       const lower = word.toLowerCase();
       if (!/^[a-z]{2,}$/.test(lower)) return [];

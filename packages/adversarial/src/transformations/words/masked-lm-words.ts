@@ -17,6 +17,7 @@ export function maskedLmWords(predict: PredictWords, { leaveIn = false }: Masked
     kind: 'word',
     name: 'masked-lm-words',
     preservesLabel: false,
+    wholeWords: true,
     async replacements({ text, draft, position, word }) {
       const found = await predict({ text, draft: withWord(draft, position, gapCharacter), position, ...(leaveIn ? { leftIn: word } : {}) });
       return [...new Set(found.map((other) => matchCase(other, word)))].filter((other) => other.toLowerCase() !== word.toLowerCase());

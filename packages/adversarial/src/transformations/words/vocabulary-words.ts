@@ -1,6 +1,7 @@
 import type { Tokenizer } from '@skill-neurons/data';
 import type { Backbone } from '@skill-neurons/runtime';
 import { isStopWord } from '../../text/stop-words.ts';
+import type { Lexicon } from './lexicon.ts';
 import { wordTokens } from './word-tokens.ts';
 
 /** Tokens of a vocabulary that are words an attack may put in: whole, in lower case, no function words. */
@@ -20,4 +21,14 @@ export function vocabularyWords(backbone: Pick<Backbone, 'vocabularySize'>, toke
     words.push(word);
   }
   return { ids, words };
+}
+
+/** The first words of an order that a lexicon has: only as many are looked up as it takes. */
+export function firstWords(order: Iterable<number>, words: readonly string[], limit: number, lexicon: Lexicon | undefined): string[] {
+  const found: string[] = [];
+  for (const i of order) {
+    if (found.length >= limit) break;
+    if (lexicon === undefined || lexicon.has(words[i]!)) found.push(words[i]!);
+  }
+  return found;
 }

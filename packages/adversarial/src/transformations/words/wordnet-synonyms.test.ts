@@ -1,5 +1,7 @@
 import { createRandom } from '@skill-neurons/core';
 import { originalDraft, segmentText } from '../../text/segmented-text.ts';
+import { openTagger } from '../../text/part-of-speech.ts';
+import { wordNetLexicon } from './lexicon.ts';
 import { openWordNet, type WordNetFiles } from './wordnet-files.ts';
 import { wordNetSynonyms } from './wordnet-synonyms.ts';
 
@@ -32,4 +34,21 @@ test('synonyms in the form and the case of the word, single words, never the wor
   expect(synonyms('bad')).not.toContain('big');
   expect(synonyms('n\'t')).toEqual([]);
   expect(synonyms('1980')).toEqual([]);
+});
+
+test('a tagger tells the noun from the verb', async () => {
+  const tagger = await openTagger();
+  const at = (s: string, position: number) => {
+    const text = segmentText({ s });
+    return wordNetSynonyms({ files, tagger }).replacements({ text, draft: originalDraft(text), position, word: text.words[position]!, random: createRandom(1) }) as string[];
+  };
+  expect(at('he picked up the refuse in the street', 4)).toEqual(expect.arrayContaining(['garbage']));
+  expect(at('they refuse the offer', 1)).toEqual(expect.arrayContaining(['decline']));
+  expect(at('they refuse the offer', 1)).not.toContain('garbage');
+});
+
+test('the lexicon knows words in their forms, and no beginnings of words', () => {
+  const lexicon = wordNetLexicon(files);
+  for (const word of ['film', 'films', 'loved', 'loving', 'funnier', 'bigger', 'went', 'children', 'better', 'stories', 'Film']) expect({ word, known: lexicon.has(word) }).toEqual({ word, known: true });
+  for (const word of ['opportun', 'phosph', 'stockp', 'xqzt', 'enjoym']) expect({ word, known: lexicon.has(word) }).toEqual({ word, known: false });
 });

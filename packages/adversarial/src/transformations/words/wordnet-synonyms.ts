@@ -1,7 +1,10 @@
 import { matchCase } from '../../text/letter-case.ts';
+import { wordsOfField, type CoarsePart, type Tagger } from '../../text/part-of-speech.ts';
 import type { WordTransformation } from '../transformation.ts';
 import { inflect, possibleLemmas } from './inflection.ts';
-import type { Senses, WordNetFiles } from './wordnet-files.ts';
+import type { PartOfSpeech, Senses, WordNetFiles } from './wordnet-files.ts';
+
+const wordNetPart = { Noun: 'noun', Verb: 'verb', Adjective: 'adj', Adverb: 'adv' } as const satisfies Record<CoarsePart, PartOfSpeech>;
 
 export interface WordNetOptions {
   files: WordNetFiles;
@@ -9,18 +12,22 @@ export interface WordNetOptions {
   senses?: number;
   /** At most this many synonyms. Default 10. */
   limit?: number;
+  /** Says which part of speech a word has where it stands; without it the word's likeliest one counts. */
+  tagger?: Tagger | undefined;
 }
 
 /**
- * Synonyms of WordNet in the word's own regular form: of its likeliest part of speech (the one with the most tagged senses) and
- * its most frequent senses. Single words only; nothing for a word that no synset holds.
+ * Synonyms of WordNet in the word's own regular form: of the part of speech that it has in the text, else of its likeliest (the one
+ * with the most tagged senses), and of its most frequent senses. Single words only; nothing for a word that no synset holds.
  */
-export function wordNetSynonyms({ files, senses = 1, limit = 10 }: WordNetOptions): WordTransformation {
+export function wordNetSynonyms({ files, senses = 1, limit = 10, tagger }: WordNetOptions): WordTransformation {
   const known = new Map<string, string[]>();
-  const lookUp = (word: string): string[] => {
+  const lookUp = (word: string, wanted: PartOfSpeech | undefined): string[] => {
     const synonyms = new Set<string>();
     for (const { lemma, ending, partsOfSpeech } of possibleLemmas(word)) {
-      const best = likeliest(files.senses(lemma).filter(({ partOfSpeech }) => partsOfSpeech.includes(partOfSpeech)));
+      const entries = files.senses(lemma).filter(({ partOfSpeech }) => partsOfSpeech.includes(partOfSpeech));
+      // A tagger that names a part of speech which this form does not have may mean the next form: "leaves" the verb.
+      const best = wanted === undefined ? likeliest(entries) : entries.find(({ partOfSpeech }) => partOfSpeech === wanted);
       if (best === undefined) continue;
       for (const offset of best.offsets.slice(0, senses)) {
         for (const other of files.synset(best.partOfSpeech, offset)) {
@@ -38,11 +45,16 @@ export function wordNetSynonyms({ files, senses = 1, limit = 10 }: WordNetOption
     kind: 'word',
     name: 'wordnet-synonyms',
     preservesLabel: true,
-    replacements({ word }) {
+    wholeWords: true,
+    replacements({ text, draft, position, word }) {
       const lower = word.toLowerCase();
       if (!/^[a-z]{2,}$/.test(lower)) return [];
-      if (!known.has(lower)) known.set(lower, lookUp(lower));
-      return known.get(lower)!.map((synonym) => matchCase(synonym, word));
+      const around = wordsOfField(text, draft.words, position);
+      const part = tagger?.partOf(around.words, around.position);
+      const wanted = part && wordNetPart[part];
+      const key = `${lower}/${wanted ?? ''}`;
+      if (!known.has(key)) known.set(key, lookUp(lower, wanted));
+      return known.get(key)!.map((synonym) => matchCase(synonym, word));
     },
   };
 }
