@@ -85,7 +85,7 @@ export class HubServer {
     const { method = 'GET', url = '/' } = request;
     this.requests.push({ method, url, authorization: request.headers.authorization, range: request.headers.range, cdn });
     if (this.faults.some((fault) => fault(request, response))) return;
-    if (isUpload(request)) void answerUpload(this, request, response);
+    if (isUpload(request)) answerUpload(this, request, response).catch((error: unknown) => refuse(response, 500, '', String(error)));
     else if (cdn) answerCdn(this, request, response);
     else if (url.startsWith('/api/') && !url.startsWith('/api/resolve-cache/')) answerApi(this, request, response);
     else answerResolve(this, request, response);

@@ -41,18 +41,20 @@ export async function answerUpload(hub: HubServer, request: IncomingMessage, res
 }
 
 interface NewRepo {
-  type: HubRepo['type'];
+  /** Python leaves it out for models, and says `private` for what is `visibility` elsewhere. */
+  type?: HubRepo['type'];
   name: string;
   organization: string;
   visibility?: string;
+  private?: boolean;
 }
 
-function createRepo(hub: HubServer, { type, name, organization, visibility }: NewRepo, response: ServerResponse): void {
+function createRepo(hub: HubServer, { type = 'model', name, organization, visibility, private: hidden = visibility === 'private' }: NewRepo, response: ServerResponse): void {
   const id = `${organization}/${name}`;
   if (organization === 'others') return refuse(response, 403, '', `You don't have the rights to create a ${type} under the namespace "${organization}"`);
   if (hub.repos.some((repo) => repo.id === id && repo.type === type)) return refuse(response, 409, '', `You already created this ${type} repo`);
   const first = createHash('sha1').update(id).digest('hex');
-  hub.repos.push({ type, id, refs: { main: first }, commits: { [first]: { '.gitattributes': { content: Buffer.from('*.safetensors filter=lfs\n'), lfs: false } } }, private: visibility === 'private' });
+  hub.repos.push({ type, id, refs: { main: first }, commits: { [first]: { '.gitattributes': { content: Buffer.from('*.safetensors filter=lfs\n'), lfs: false } } }, private: hidden });
   json(response, { url: `${hub.endpoint}/${id}`, name: id, id });
 }
 
@@ -83,7 +85,7 @@ type Operation =
 
 function commit(hub: HubServer, repo: HubRepo, revision: string, body: string, response: ServerResponse): void {
   const files: Record<string, HubRepoFile> = { ...repo.commits[repo.refs[revision]!]! };
-  for (const { key, value } of body.split('\n').map((line) => JSON.parse(line) as Operation)) {
+  for (const { key, value } of body.trim().split('\n').map((line) => JSON.parse(line) as Operation)) {
     if (key === 'file') files[value.path] = { content: Buffer.from(value.content, 'base64'), lfs: false };
     if (key !== 'lfsFile') continue;
     const content = hub.uploads.get(value.oid) ?? Object.values(files).find((file) => sha256(file.content) === value.oid)?.content;
