@@ -1,15 +1,15 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { mean, spearman } from '@skill-neurons/core';
+import { basename, dirname } from 'node:path';
 import { demoTasksFolder } from '@skill-neurons/datasets';
 import { demoModels } from '@skill-neurons/demo-models';
 import { originOf as hubOriginOf } from '@skill-neurons/hub';
-import { loadPredictivity, rankPerLayer, topOverlap, type StoredPredictivity } from '@skill-neurons/neurons';
 import type {
-  EvaluationResult, ModelSummary, OverlapResult, PredictivityResult, SpecificityResult, StudyResults, SuppressionResult, TaskSummary, TuningResult,
+  EvaluationResult, ModelSummary, PredictivityResult, StudyResults, SuppressionResult, TaskSummary, TuningResult,
 } from '@skill-neurons/reporting';
 import type { ArtifactStore } from './artifact-store.ts';
 import type { Job, JobKind, JobParameters } from './job.ts';
+import type { NullFile } from './jobs/null-job.ts';
+import type { OverlapFile } from './jobs/overlap-job.ts';
+import type { SpecificityFile } from './jobs/specificity-job.ts';
 import type { Plan } from './plan.ts';
 import { studyLeaks } from './study-leaks.ts';
 import { packageVersions } from './versions.ts';
@@ -32,6 +32,9 @@ export async function assembleResults(sources: Sources): Promise<StudyResults> {
   const { study } = workspace.located;
   const manifests = await Promise.all(plan.jobs.map((job) => store.manifest(job)));
   const readAll = async <T>(kind: JobKind, file: string): Promise<T[]> => Promise.all(jobsOf(plan, kind).map((job) => store.readJson<T>(job, file)));
+  const nulls = (await readAll<NullFile[]>('null', 'null.json')).flat();
+  const overlaps = await readAll<OverlapFile>('overlap', 'overlap.json');
+  const specificity = await readAll<SpecificityFile>('specificity', 'specificity.json');
   return {
     schema: 'skill-neurons/study-results@1',
     title: study.title,
@@ -50,10 +53,13 @@ export async function assembleResults(sources: Sources): Promise<StudyResults> {
     seeds: study.seeds,
     tuning: await Promise.all(jobsOf(plan, 'tune').map(async (job) => ({ ...(await store.readJson<Omit<TuningResult, 'seconds'>>(job, 'tuning.json')), seconds: (await store.manifest(job)).seconds }))),
     evaluations: (await readAll<EvaluationResult[]>('transfer', 'evaluations.json')).flat(),
-    predictivity: (await readAll<PredictivityResult[]>('neurons', 'predictivity.json')).flat(),
-    specificity: await specificity(sources),
+    predictivity: (await readAll<PredictivityResult[]>('neurons', 'predictivity.json')).flat().map((entry) => withFloor(entry, nulls)),
+    specificity: specificity.map(({ matrix }) => matrix),
     suppression: (await readAll<SuppressionResult[]>('suppress', 'suppression.json')).flat(),
-    overlap: await overlaps(sources),
+    overlap: overlaps.flatMap(({ overlap }) => overlap),
+    nulls: nulls.map(({ result }) => result),
+    rankCorrelations: [...specificity, ...overlaps].flatMap(({ correlations }) => correlations),
+    retained: overlaps.flatMap(({ retained }) => retained),
   };
 }
 
@@ -104,45 +110,9 @@ async function taskSummaries(workspace: Workspace): Promise<TaskSummary[]> {
   );
 }
 
-/** Spearman correlation of predictivities between every two tasks: per layer and seed, then the mean (paper.md A11.4). */
-async function specificity({ plan, store, workspace }: Sources): Promise<SpecificityResult[]> {
-  const { seeds } = workspace.located.study;
-  const tasks = Object.keys(workspace.located.tasks);
-  return Promise.all(
-    Object.keys(workspace.located.models).map(async (model) => {
-      const found = await Promise.all(tasks.map((task) => Promise.all(seeds.map((seed) => predictivityOf(plan, store, { model, task, seed }, 'clean')))));
-      const rho = tasks.map((_, a) => tasks.map((_, b) => mean(seeds.flatMap((_, s) => layerCorrelations(found[a]![s]!, found[b]![s]!)))));
-      return { model, stack: 'encoder' as const, tasks, rho };
-    }),
-  );
-}
-
-function layerCorrelations(a: StoredPredictivity, b: StoredPredictivity): number[] {
-  return Array.from({ length: a.layers }, (_, layer) => {
-    const row = ({ values, width }: StoredPredictivity) => values.subarray(layer * width, (layer + 1) * width);
-    return spearman(row(a), row(b));
-  });
-}
-
-async function overlaps({ plan, store, workspace }: Sources): Promise<OverlapResult[]> {
-  const results: OverlapResult[] = [];
-  for (const job of jobsOf(plan, 'neurons')) {
-    if (!existsSync(join(store.folderOf(job), 'adversarial.safetensors'))) continue;
-    const { model, task, seed } = job.parameters;
-    const rank = async (file: string) => {
-      const { values, layers, width } = await loadPredictivity(await store.checkFile(job, `${file}.safetensors`));
-      return rankPerLayer(values, layers, width);
-    };
-    const [clean, adversarial] = [await rank('clean'), await rank('adversarial')];
-    for (const percent of workspace.located.study.neurons.overlap) {
-      const layers = topOverlap(clean, adversarial, percent).map((layer) => ({ stack: 'encoder' as const, ...layer }));
-      results.push({ model, task, split: 'adversarial', seed, percent, layers });
-    }
-  }
-  return results;
-}
-
-async function predictivityOf(plan: Plan, store: ArtifactStore, wanted: { model: string; task: string; seed: number }, file: string): Promise<StoredPredictivity> {
-  const job = jobsOf(plan, 'neurons').find(({ parameters: p }) => p.model === wanted.model && p.task === wanted.task && p.seed === wanted.seed)!;
-  return loadPredictivity(await store.checkFile(job, `${file}.safetensors`));
+/** The floor under shuffled labels goes with the predictivities it is a floor of. */
+function withFloor(entry: PredictivityResult, nulls: readonly NullFile[]): PredictivityResult {
+  const { model, task, seed, adversarial } = entry;
+  const found = nulls.find(({ result }) => result.model === model && result.task === task && result.seed === seed && result.adversarial === adversarial);
+  return found ? { ...entry, nullFloor: found.floor } : entry;
 }

@@ -47,6 +47,7 @@ export async function planStudy(workspace: PlannedWorkspace): Promise<Plan> {
     for (const seed of seeds) transfer({ kind: 'random', seed }, `random prompt seed ${seed}`);
     transfer({ kind: 'none' }, 'no prompt');
 
+    const neuronJobs = new Map<string, Job>();
     for (const task of taskIds) {
       const adversarial = await workspace.adversarialSplits(task);
       const seen = await data(task, [splits.train, splits.validation, splits.test, ...adversarial]);
@@ -54,13 +55,24 @@ export async function planStudy(workspace: PlannedWorkspace): Promise<Plan> {
       const found = seeds.map((seed) =>
         add(makeJob(`neurons ${model} ${task} seed ${seed}`, { kind: 'neurons', model, task, seed }, neuronsIdentity, { prompt: tuneJobs.get(`${task}/${seed}`)!.key })),
       );
+      seeds.forEach((seed, i) => neuronJobs.set(`${task}/${seed}`, found[i]!));
       const rankings = Object.fromEntries(seeds.map((seed, i) => [`neurons/${seed}`, found[i]!.key]));
       const suppressIdentity = [backbone.fingerprint, seen, neurons.suppress, neurons.randomDraws];
       for (const seed of seeds) {
         const prompt = tuneJobs.get(`${task}/${seed}`)!.key;
         add(makeJob(`suppress ${model} ${task} seed ${seed}`, { kind: 'suppress', model, task, seed }, suppressIdentity, { prompt, ...rankings }));
       }
+      if (neurons.permutations > 0) {
+        const nullIdentity = [backbone.fingerprint, seen, neurons.maskPosition, neurons.permutations, neurons.top];
+        for (const [i, seed] of seeds.entries()) {
+          const inputs = { prompt: tuneJobs.get(`${task}/${seed}`)!.key, neurons: found[i]!.key };
+          add(makeJob(`null ${model} ${task} seed ${seed}`, { kind: 'null', model, task, seed }, nullIdentity, inputs));
+        }
+      }
+      if (adversarial.length > 0) add(makeJob(`overlap ${model} ${task}`, { kind: 'overlap', model, task, seeds }, [neurons.overlap, neurons.bootstrap], rankings));
     }
+    const allRankings = Object.fromEntries([...neuronJobs].map(([name, { key }]) => [`neurons/${name}`, key]));
+    add(makeJob(`specificity ${model}`, { kind: 'specificity', model, tasks: taskIds, seeds }, [neurons.top, neurons.bootstrap], allRankings));
   }
   return { jobs };
 }

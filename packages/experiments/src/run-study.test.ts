@@ -42,8 +42,8 @@ test('a study runs through every layer, can be interrupted, and never repeats fi
 
   const first = await run();
   const jobs = first.plan.jobs.length;
-  // Per model: 2 tasks x 2 seeds of tune, transfer, neurons, suppress; 2 random prompts; no prompt.
-  expect(jobs).toBe(2 * (4 * 4 + 2 + 1));
+  // Per model: 2 tasks x 2 seeds of tune, transfer, neurons, suppress, null; 2 random prompts; no prompt; overlap per task; specificity.
+  expect(jobs).toBe(2 * (5 * 4 + 2 + 1 + 2 + 1));
   expect(first.count('reused')).toBe(5);
   expect(first.count('done')).toBe(jobs - 5);
 
@@ -64,6 +64,15 @@ test('the results hold every part of the study', async () => {
   expect(predictivity).toHaveLength(2 * 4 * 2);
   expect(overlap).toHaveLength(2 * 4);
   expect(specificity).toHaveLength(2);
+  const { nulls, rankCorrelations, retained } = results!;
+  // Clean and adversarial data of every model, task and seed; and the floor goes to the predictivities.
+  expect(nulls).toHaveLength(2 * 4 * 2);
+  for (const { layers, permutations } of nulls!) for (const { neurons, discoveries } of layers) expect([neurons, permutations, discoveries <= neurons]).toEqual([24, 20, true]);
+  expect(predictivity.every(({ nullFloor }) => nullFloor!.predictivity >= 0.5)).toBe(true);
+  // Per model: one pair of tasks in four ways, one pair of seeds per task, clean against adversarial data per task and seed.
+  expect(rankCorrelations!.map(({ between }) => between).sort()).toEqual([...new Array(8).fill('clean-adversarial'), ...new Array(4).fill('seeds'), ...new Array(8).fill('tasks')]);
+  expect(retained).toHaveLength(2 * 4 * 2);
+  expect(retained!.every(({ separation }) => separation! >= 0 && separation! <= 1)).toBe(true);
   expect(results!.tasks.map(({ leaks }) => Array.isArray(leaks))).toEqual([true, true]);
   for (const { rho } of specificity) for (const task of [0, 1]) expect(rho[task]![task]).toBeCloseTo(1, 9);
   // clean-found, adversarial-found and two random draws at 0 and 25 %, on both splits.
@@ -110,7 +119,7 @@ test('a job that fails is named, the rest goes on, and nothing half-done is left
   const { failures, skipped, results } = await run();
   expect(results).toBeNull();
   expect(failures.map(({ job }) => job.label)).toEqual([neurons.label]);
-  expect(skipped.map(({ label }) => label)).toEqual(['suppress mini-t5 two seed 1', 'suppress mini-t5 two seed 2']);
+  expect(skipped.map(({ label }) => label)).toEqual(['suppress mini-t5 two seed 1', 'suppress mini-t5 two seed 2', 'null mini-t5 two seed 2', 'overlap mini-t5 two', 'specificity mini-t5']);
   expect(await readFailure(located.store, neurons.key)).toMatchObject({ label: neurons.label, attempts: 1 });
 
   await rm(blocked);

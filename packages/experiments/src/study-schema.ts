@@ -77,6 +77,12 @@ export const studySchema = z.strictObject({
       /** Percentages at which clean and adversarial top sets are compared. */
       overlap: z.array(z.number().min(0).max(100)).min(1).default([1, 3, 5, 10, 15, 20]),
       randomDraws: positive.default(3),
+      /** Shuffles of the labels behind p-values of predictivities; 0 for none. */
+      permutations: z.number().int().min(0).default(100),
+      /** Percentage of each layer in the top sets whose rankings are correlated and whose predictivity is checked on other rows. */
+      top: z.number().min(0).max(100).default(5),
+      /** Draws of the neurons for intervals of rank correlations. */
+      bootstrap: positive.default(200),
     })
     .prefault({}),
 });

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@skill-neurons/core';
-import { collectBaseline, collectFiringCounts, mergeFiringCounts, predictivity, savePredictivity, type FiringCounts, type Predictivity } from '@skill-neurons/neurons';
+import { collectBaseline, collectFiringCounts, heldOutPredictivity, mergeFiringCounts, predictivity, savePredictivity, type FiringCounts, type Predictivity } from '@skill-neurons/neurons';
 import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
 import type { PredictivityResult } from '@skill-neurons/reporting';
 import { writeSafetensors } from '@skill-neurons/runtime';
 import type { JobContext } from '../job-context.ts';
 import { splitInHalves } from '../workspace.ts';
+import { firstPosition } from './first-position.ts';
 import { summariseLayers } from './predictivity-summary.ts';
 
 /**
  * Baseline on train; predictivity on the validation split and on the adversarial data. Of the adversarial
- * rows one half serves to choose neurons for suppression (`adversarial-half`), all of them the rest.
+ * rows one half serves to choose neurons for suppression (`adversarial-half`), all of them the rest, once at the positions and
+ * signs that were chosen on clean data (`adversarial-at-clean`).
  * Files: `baseline.safetensors`, `clean.safetensors`, `adversarial*.safetensors`, `predictivity.json`.
  */
 export async function runNeuronsJob({ model, task, seed }: { model: string; task: string; seed: number }, context: JobContext): Promise<void> {
@@ -26,7 +28,7 @@ export async function runNeuronsJob({ model, task, seed }: { model: string; task
     onProgress,
     signal,
   });
-  const fromPosition = backbone.family === 'masked-lm' && prompt.origin.layout !== 'peft' && !neurons.maskPosition ? 1 : 0;
+  const fromPosition = firstPosition(backbone, prompt, neurons.maskPosition);
   const results: PredictivityResult[] = [];
   const record = async (name: string, split: string, adversarial: boolean, found: Predictivity) => {
     await savePredictivity(join(folder, `${name}.safetensors`), found);
@@ -58,6 +60,7 @@ export async function runNeuronsJob({ model, task, seed }: { model: string; task
   if (all && chosen) {
     await record('adversarial', 'adversarial', true, predictivity(all, { fromPosition }));
     await record('adversarial-half', 'adversarial', true, predictivity(chosen, { fromPosition }));
+    await savePredictivity(join(folder, 'adversarial-at-clean.safetensors'), heldOutPredictivity(clean, all, { fromPosition }));
   }
   await writeFileAtomic(join(folder, 'predictivity.json'), JSON.stringify(results));
 }

@@ -1,4 +1,7 @@
 import { runNeuronsJob } from '../jobs/neurons-job.ts';
+import { runNullJob } from '../jobs/null-job.ts';
+import { runOverlapJob } from '../jobs/overlap-job.ts';
+import { runSpecificityJob } from '../jobs/specificity-job.ts';
 import { runSuppressJob } from '../jobs/suppress-job.ts';
 import { runTransferJob } from '../jobs/transfer-job.ts';
 import { runTuneJob } from '../jobs/tune-job.ts';
@@ -21,6 +24,12 @@ export function studyWorkload(workspace: Workspace): Workload {
           return runNeuronsJob(parameters, context);
         case 'suppress':
           return runSuppressJob(parameters, context);
+        case 'null':
+          return runNullJob(parameters, context);
+        case 'overlap':
+          return runOverlapJob(parameters, context);
+        case 'specificity':
+          return runSpecificityJob(parameters, context);
       }
     },
     close: () => workspace.dispose(),

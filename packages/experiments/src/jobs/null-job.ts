@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { writeFileAtomic } from '@skill-neurons/core';
+import { permutationNull, predictivityFloor, savePredictivity, stabilityOfHalves, summariseNull, type Baseline } from '@skill-neurons/neurons';
+import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
+import type { NullResult } from '@skill-neurons/reporting';
+import { readSafetensors } from '@skill-neurons/runtime';
+import type { JobContext } from '../job-context.ts';
+import { firstPosition } from './first-position.ts';
+
+/** False discovery rate, and family-wise error. */
+const rate = 0.05;
+/** Of the shuffled predictivities this share lies below the floor that figures show. */
+const floorQuantile = 0.999;
+
+/** What the file of this job holds: a result, and the floor that goes with the predictivities. */
+export interface NullFile {
+  result: NullResult;
+  floor: { quantile: number; predictivity: number; permutations: number };
+}
+
+/**
+ * Predictivity on the validation split and on the adversarial data with shuffled labels, and on halves of the rows: one
+ * pass over each. Files: `null.json`, `clean.safetensors` and `adversarial.safetensors` with the p-values of every neuron.
+ */
+export async function runNullJob({ model, task, seed }: { model: string; task: string; seed: number }, context: JobContext): Promise<void> {
+  const { workspace, store, input, folder, onProgress, signal } = context;
+  const { splits, neurons: { permutations, top, maskPosition } } = workspace.located.study;
+  const { backbone } = await workspace.model(model);
+  const prompt = await loadPrompt(await store.checkFile(input('prompt'), 'prompt.safetensors'));
+  const { evaluationBatchSize: batchSize } = workspace.settings(backbone);
+  const baseline = await readBaseline(await store.checkFile(input('neurons'), 'baseline.safetensors'));
+  const fromPosition = firstPosition(backbone, prompt, maskPosition);
+  const adversarial = await Promise.all((await workspace.adversarialSplits(task)).map((name) => workspace.split(model, task, name)));
+  const clean = await workspace.split(model, task, splits.validation);
+  const files: NullFile[] = [];
+  for (const [name, parts] of [['clean', [clean]], ['adversarial', adversarial]] as const) {
+    const split = together(parts, name === 'clean' ? splits.validation : 'adversarial');
+    if (split === undefined) continue;
+    const found = await permutationNull({
+      backbone, prompt, baseline, permutations, fromPosition, onProgress, signal,
+      batches: batchesOf(split, { batchSize }),
+      columns: split.labelWords.ids,
+      seed: `null/${task}/${seed}/${name}`,
+    });
+    const { p, adjusted, familyWise, layers, floor } = summariseNull(found, { pool: 'layer', rate, floorQuantile });
+    await savePredictivity(join(folder, `${name}.safetensors`), found.observed, { arrays: { p, adjusted_p: adjusted, family_wise_p: familyWise } });
+    const { classCounts, positions } = found.counts;
+    const stability = stabilityOfHalves(found.halves, { fromPosition, top });
+    const binary = classCounts.length === 2;
+    const finite = (value: number) => (Number.isFinite(value) ? value : null);
+    files.push({
+      result: {
+        model, task, seed, permutations, rate,
+        split: split.split,
+        adversarial: name === 'adversarial',
+        n: found.observed.n,
+        expected: binary ? predictivityFloor({ classCounts: classCounts as [number, number], positions: positions - fromPosition }).expected : null,
+        layers: layers.map((layer) => ({ stack: baseline.stack, ...layer })),
+        stability: stability ? { ...stability.heldOut, rho: finite(stability.splitHalf.rho), corrected: finite(stability.splitHalf.corrected) } : null,
+      },
+      floor: { quantile: floorQuantile, predictivity: floor, permutations },
+    });
+  }
+  await writeFileAtomic(join(folder, 'null.json'), JSON.stringify(files));
+}
+
+async function readBaseline(path: string): Promise<Baseline> {
+  const { tensors, metadata } = await readSafetensors(path);
+  const { shape, data } = tensors['baseline']!;
+  const [layers, positions, width] = shape as [number, number, number];
+  return { stack: metadata['stack'] === 'decoder' ? 'decoder' : 'encoder', layers, positions, width, n: Number(metadata['n']), mean: data };
+}
+
+/** The rows of several splits of one task as one; undefined for none. */
+function together(parts: readonly PreparedSplit[], name: string): PreparedSplit | undefined {
+  return parts[0] && { ...parts[0], split: name, examples: parts.flatMap(({ examples }) => examples) };
+}
