@@ -78,6 +78,9 @@ test('every layer keeps as many, or at least its best one where the whole model 
   const values = { layers: 2, width: 4, values: Float32Array.of(0.9, 0.8, 0.7, 0.95, 0.5, 0.6, 0.55, 0.5) };
   expect(keptNeurons(values, 50)).toEqual([[3, 0], [1, 2]]);
   expect(keptNeurons(values, 1)).toEqual([[3], [1]]);
-  expect(keptNeurons(values, 38, 'model')).toEqual([[3, 0, 1], [1]]);
+  expect(keptNeurons(values, 38, { scope: 'model' })).toEqual([[3, 0, 1], [1]]);
+  expect(keptNeurons(values, 50, { wholeLayers: 1 })).toEqual([[0, 1, 2, 3], [1, 2]]);
+  expect(keptNeurons(values, 25, { wholeLayers: 1, scope: 'model' })).toEqual([[0, 1, 2, 3], [1]]);
+  expect(() => keptNeurons(values, 50, { wholeLayers: 3 })).toThrow(expect.objectContaining({ code: 'PRUNE_LAYERS' }) as Error);
   expect(() => keptNeurons(values, 101)).toThrow(expect.objectContaining({ code: 'PERCENT_RANGE' }) as Error);
 });

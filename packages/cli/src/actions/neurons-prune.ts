@@ -8,6 +8,7 @@ import type { CommandEnvironment } from '../command.ts';
 import type { PruneNeuronsOptions } from '../commands/neurons-prune.ts';
 import { openSession } from '../session.ts';
 import { textTable } from '../text-table.ts';
+import { precisions } from '../weight-precision.ts';
 import { assertFitsBackbone } from './neuron-shapes.ts';
 
 export async function pruneNeurons(options: PruneNeuronsOptions, environment: CommandEnvironment): Promise<undefined> {
@@ -28,7 +29,7 @@ export async function pruneNeurons(options: PruneNeuronsOptions, environment: Co
   const saved = await savePrunedCheckpoint(out, backbone.folder, cutsOf(kept));
 
   const batches = [...batchesOf(split, { batchSize })];
-  const pruned = await loadBackbone(out);
+  const pruned = await loadBackbone(out, { precision: precisions[options.weights] });
   const [whole, small] = await compareModels({ ...pass, backbones: [backbone, pruned], batches, rounds });
   const random = [];
   for (let draw = 0; draw < options.random; draw++) {
@@ -39,7 +40,7 @@ export async function pruneNeurons(options: PruneNeuronsOptions, environment: Co
   }
   const { readByTransformers, parameters } = saved;
   const result = {
-    task: task.name, split: options.split, n: split.examples.length, out, keep: options.keep, scope: options.scope, removed, positions, baselineRows: baseline?.examples.length,
+    task: task.name, split: options.split, n: split.examples.length, out, keep: options.keep, scope: options.scope, wholeLayers: options.wholeLayers, removed, positions, baselineRows: baseline?.examples.length,
     prunedStacks: kept.map(({ stack }) => stack),
     widths: pruned.neuronSpaces.map(({ stack, layers, width, widths }) => ({ stack, widths: widths ?? new Array<number>(layers).fill(width) })),
     parameters: { before: backbone.parameters, after: parameters },
@@ -67,7 +68,7 @@ interface Kept {
   kept: number[][];
 }
 
-async function readKept({ neurons, decoderNeurons, keep, scope }: PruneNeuronsOptions, backbone: Backbone): Promise<Kept[]> {
+async function readKept({ neurons, decoderNeurons, keep, scope, wholeLayers }: PruneNeuronsOptions, backbone: Backbone): Promise<Kept[]> {
   const kept: Kept[] = [];
   for (const file of [neurons, ...(decoderNeurons === undefined ? [] : [decoderNeurons])]) {
     const stored = await loadPredictivity(file);
@@ -76,7 +77,7 @@ async function readKept({ neurons, decoderNeurons, keep, scope }: PruneNeuronsOp
     if (kept.some((other) => other.stack === stack)) {
       throw new SkillNeuronsError({ code: 'NEURON_STACK', message: `two rankings of the ${stack} are given`, where: file, hint: 'give one file per stack' });
     }
-    kept.push({ stack, kept: keptNeurons(stored, keep, scope) });
+    kept.push({ stack, kept: keptNeurons(stored, keep, { scope, wholeLayers }) });
   }
   return kept;
 }

@@ -10,6 +10,7 @@ const build = (yargs: Argv<object>) =>
     .option('decoder-neurons', { type: 'string', describe: "that of T5's decoder, which else stays whole" })
     .option('keep', { type: 'number', demandOption: true, describe: 'percentage of the neurons that stays, the most predictive' })
     .option('scope', { choices: ['layer', 'model'] as const, default: 'layer' as const, describe: 'of every layer alike, or of the whole model: layers of unequal widths' })
+    .option('whole-layers', { type: 'number', default: 0, describe: 'layers from the first that stay as they are: 3 of 12 in Wang et al. (2022), with --keep 2' })
     .option('removed', { choices: ['mean', 'zero'] as const, default: 'mean' as const, describe: "what the other neurons are fixed at; their mean goes into the layer's bias, which transformers' T5 has not" })
     .option('positions', { choices: ['all', 'prompt', 'text'] as const, default: 'all' as const, describe: 'positions that the mean is taken over' })
     .option('baseline-split', { type: 'string', default: 'train', describe: 'the mean comes from here' })
@@ -22,7 +23,8 @@ const build = (yargs: Argv<object>) =>
     .option('batch-size', { type: 'number', default: 64 })
     .option('out', { type: 'string', demandOption: true, describe: 'folder of the smaller model' })
     .example('$0 neurons prune --model tiny-roberta --task films --prompt runs/films --neurons runs/films/validation.safetensors --keep 30 --out runs/pruned', '')
-    .example('$0 evaluate --model runs/pruned --task films --prompt runs/films', 'the smaller model is a model like any other');
+    .example('$0 evaluate --model runs/pruned --task films --prompt runs/films', 'the smaller model is a model like any other')
+    .example('$0 tune --model runs/pruned --task films --init prompts --init-prompts runs/films --out runs/again', 'and its prompt can be tuned further');
 
 export type PruneNeuronsOptions = OptionsOf<typeof build>;
 
