@@ -43,7 +43,8 @@ ${summaryTable(summary)}
 <fieldset>
 <legend>Show</legend>
 <label><input type="radio" name="outcome" id="show-all" checked> all (${records.length})</label>
-${outcomes.map((outcome) => html`<label><input type="radio" name="outcome" id="show-${outcome}"> ${outcome} (${count(outcome)}): ${meanings[outcome]}</label>\n`)}</fieldset>
+${outcomes.map((outcome) => html`<label><input type="radio" name="outcome" id="show-${outcome}"> ${outcome} (${count(outcome)}): \
+${meanings[outcome]}</label>\n`)}</fieldset>
 ${records.map((record) => recordHtml(record, labels))}
 </main>
 </body>
@@ -54,15 +55,28 @@ ${records.map((record) => recordHtml(record, labels))}
 function recordHtml({ id, status, label, original, perturbed, perturbedWords, words, queries }: AttackRecord, labels: readonly string[]): Html {
   const name = (index: number) => labels[index] ?? String(index);
   const answer = ({ prediction, probabilities }: AttackRecord['original']) => `${name(prediction)} ${percent(probabilities[prediction] ?? 0)} %`;
+  const outcome = status === 'skipped' ? '' : html` → ${answer(perturbed)}; ${perturbedWords} of ${words} words, ${queries} queries`;
+  const diffs = Object.entries(original.fields).map(([field, before]) => html`<dt>${field}</dt><dd>${diffHtml(before, perturbed.fields[field] ?? '')}</dd>`);
   return html`<article class="${status}">
 <h3><bdi>${id}</bdi> <span class="outcome">${status}</span></h3>
-<p class="answers">label ${name(label)}; answer ${answer(original)}${status === 'skipped' ? '' : html` → ${answer(perturbed)}; ${perturbedWords} of ${words} words, ${queries} queries`}</p>
-<dl class="fields">${Object.entries(original.fields).map(([field, before]) => html`<dt>${field}</dt><dd>${diffHtml(before, perturbed.fields[field] ?? '')}</dd>`)}</dl>
+<p class="answers">label ${name(label)}; answer ${answer(original)}${outcome}</p>
+<dl class="fields">${diffs}</dl>
 </article>
 `;
 }
 
-function summaryTable({ n, succeeded, failed, skipped, originalAccuracy, accuracyUnderAttack, successRate, perturbedShare, queries, exhausted }: AttackSummary): Html {
+function summaryTable({
+  n,
+  succeeded,
+  failed,
+  skipped,
+  originalAccuracy,
+  accuracyUnderAttack,
+  successRate,
+  perturbedShare,
+  queries,
+  exhausted,
+}: AttackSummary): Html {
   const rows: [string, string, string][] = [
     ['original accuracy', ...shareCells(originalAccuracy)],
     ['accuracy under attack', ...shareCells(accuracyUnderAttack)],
@@ -81,7 +95,12 @@ ${rows.map(([name, value, detail]) => html`<tr><th scope="row">${name}</th><td>$
 
 function shareCells(share: Share | null): [string, string] {
   if (share === null) return ['-', ''];
-  const { correct, n, accuracy, interval: { low, high } } = share;
+  const {
+    correct,
+    n,
+    accuracy,
+    interval: { low, high },
+  } = share;
   return [`${percent(accuracy)} %`, `${percent(low)} to ${percent(high)} % (${correct} of ${n})`];
 }
 

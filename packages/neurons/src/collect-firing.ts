@@ -23,8 +23,15 @@ export async function collectFiring(options: CollectOptions & { baseline: Baseli
   const grid = gridOf(options);
   assertSameGrid(grid, baseline, 'the baseline is of another grid');
   const outside = neurons.find(({ layer, neuron, position }) => layer >= grid.layers || neuron >= grid.width || position >= grid.positions);
-  if (outside) throw new SkillNeuronsError({ code: 'NEURON_POSITIONS', message: `no neuron ${outside.layer}.${outside.neuron} at prompt position ${outside.position}`, hint: 'rank the neurons of this model with this prompt' });
-  const byLayer = Array.from({ length: grid.layers }, (_, layer) => neurons.flatMap((watched, i) => (watched.layer === layer ? [{ ...watched, i }] : [])));
+  if (outside)
+    throw new SkillNeuronsError({
+      code: 'NEURON_POSITIONS',
+      message: `no neuron ${outside.layer}.${outside.neuron} at prompt position ${outside.position}`,
+      hint: 'rank the neurons of this model with this prompt',
+    });
+  const byLayer = Array.from({ length: grid.layers }, (_, layer) =>
+    neurons.flatMap((watched, i) => (watched.layer === layer ? [{ ...watched, i }] : [])),
+  );
   const perLayer = byLayer[0]!.length;
   if (byLayer.some(({ length }) => length !== perLayer)) throw new RangeError('the same number of neurons is watched in every layer');
   const n = batches.reduce((sum, { size }) => sum + size, 0);
@@ -32,7 +39,12 @@ export async function collectFiring(options: CollectOptions & { baseline: Baseli
   if (perLayer === 0) return fired;
   const placeOf = ({ position, neuron }: WatchedNeuron) => position * grid.width + neuron;
   const columns = byLayer.map((watched) => tf.tensor1d(watched.map(placeOf), 'int32'));
-  const thresholds = byLayer.map((watched, layer) => tf.tensor2d(watched.map((one) => baseline.mean[layer * grid.positions * grid.width + placeOf(one)]!), [1, perLayer]));
+  const thresholds = byLayer.map((watched, layer) =>
+    tf.tensor2d(
+      watched.map((one) => baseline.mean[layer * grid.positions * grid.width + placeOf(one)]!),
+      [1, perLayer],
+    ),
+  );
   try {
     await forEachBatch(
       options,
@@ -43,9 +55,13 @@ export async function collectFiring(options: CollectOptions & { baseline: Baseli
       },
       (values, batch) => {
         // values: [layers, batch, neurons of the layer].
-        byLayer.forEach((watched, layer) => watched.forEach(({ i }, column) => batch.indices.forEach((index, row) => {
-          fired[i]![index] = values[(layer * batch.size + row) * perLayer + column]! > 0.5 ? 1 : 0;
-        })));
+        byLayer.forEach((watched, layer) =>
+          watched.forEach(({ i }, column) =>
+            batch.indices.forEach((index, row) => {
+              fired[i]![index] = values[(layer * batch.size + row) * perLayer + column]! > 0.5 ? 1 : 0;
+            }),
+          ),
+        );
       },
     );
   } finally {

@@ -42,7 +42,14 @@ export function lexiconOf(slot: string, lexicons: Lexicons): string | undefined 
 /** The fields of a template with its slots filled; a template that is one text belongs to `onlyField`. */
 export function fillTemplate(template: SheetTemplate, values: SlotValues, onlyField: string): Fields {
   const fields = typeof template === 'string' ? { [onlyField]: template } : template;
-  return Object.fromEntries(Object.entries(fields).map(([field, text]) => [field, parseSlots(text).map((piece) => (piece.kind === 'text' ? piece.text : slotText(piece, values))).join('')]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, text]) => [
+      field,
+      parseSlots(text)
+        .map((piece) => (piece.kind === 'text' ? piece.text : slotText(piece, values)))
+        .join(''),
+    ]),
+  );
 }
 
 function slotText({ name, article }: Piece & { kind: 'slot' }, values: SlotValues): string {
@@ -83,12 +90,14 @@ function* candidates(slots: readonly string[], lists: readonly (readonly string[
 /** The member of the product at a place, the first slot running fastest. */
 function valuesAt(index: number, slots: readonly string[], lists: readonly (readonly string[])[]): SlotValues {
   let rest = index;
-  return new Map(slots.map((slot, i): [string, string] => {
-    const list = lists[i]!;
-    const value = list[rest % list.length]!;
-    rest = Math.floor(rest / list.length);
-    return [slot, value];
-  }));
+  return new Map(
+    slots.map((slot, i): [string, string] => {
+      const list = lists[i]!;
+      const value = list[rest % list.length]!;
+      rest = Math.floor(rest / list.length);
+      return [slot, value];
+    }),
+  );
 }
 
 function allDiffer(values: SlotValues, lexicons: Lexicons): boolean {

@@ -15,7 +15,11 @@ export interface Answers {
  * the worst is named.
  * @param classesOf class indices that a label of the sheet stands for
  */
-export function judgeCase({ type, label, expect }: SheetTest, { original, variants }: Answers, classesOf: (label: string) => readonly number[]): Verdict {
+export function judgeCase(
+  { type, label, expect }: SheetTest,
+  { original, variants }: Answers,
+  classesOf: (label: string) => readonly number[],
+): Verdict {
   if (type === 'MFT') return classesOf(label!).includes(predictionOf(original)) ? null : { failed: -1 };
   if (type === 'INV') {
     const failed = variants.findIndex((probabilities) => predictionOf(probabilities) !== predictionOf(original));

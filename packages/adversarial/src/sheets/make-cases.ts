@@ -37,16 +37,28 @@ export async function makeCases({ sheet, test, onlyField, rows, seed }: MakeCase
 
 function rowDrafts(rows: readonly Example[], { cases }: SheetTest, random: Random): SheetCase[] {
   // More than the cases, since some texts may take no change.
-  return random.shuffle(rows).slice(0, 10 * cases).map(({ fields }) => ({ original: fields, variants: [] }));
+  return random
+    .shuffle(rows)
+    .slice(0, 10 * cases)
+    .map(({ fields }) => ({ original: fields, variants: [] }));
 }
 
 /** The templates take turns, so that a large product does not crowd out a small one. */
-function templateDrafts(templates: readonly SheetTemplate[], { lexicons }: Sheet, { becomes = [], cases }: SheetTest, onlyField: string, random: Random): SheetCase[] {
+function templateDrafts(
+  templates: readonly SheetTemplate[],
+  { lexicons }: Sheet,
+  { becomes = [], cases }: SheetTest,
+  onlyField: string,
+  random: Random,
+): SheetCase[] {
   const lists = templates.map((template) =>
-    drawValues([...new Set([template, ...becomes].flatMap(slotsOf))], lexicons, cases, random).map((values): SheetCase => ({
-      original: fillTemplate(template, values, onlyField),
-      variants: becomes.map((other) => fillTemplate(other, values, onlyField)),
-    })));
+    drawValues([...new Set([template, ...becomes].flatMap(slotsOf))], lexicons, cases, random).map(
+      (values): SheetCase => ({
+        original: fillTemplate(template, values, onlyField),
+        variants: becomes.map((other) => fillTemplate(other, values, onlyField)),
+      }),
+    ),
+  );
   const longest = Math.max(...lists.map((list) => list.length));
   return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list.slice(i, i + 1))).flat();
 }
@@ -56,7 +68,10 @@ function added(original: Fields, add: SheetTest['add'], random: Random): Fields[
   const { front = [], back = [], fields = Object.keys(original) } = add;
   return fields.flatMap((field) => {
     const text = original[field]!;
-    return [...random.shuffle(front).map((extra) => ({ ...original, [field]: `${extra} ${text.trimStart()}` })), ...random.shuffle(back).map((extra) => ({ ...original, [field]: `${text.trimEnd()} ${extra}` }))];
+    return [
+      ...random.shuffle(front).map((extra) => ({ ...original, [field]: `${extra} ${text.trimStart()}` })),
+      ...random.shuffle(back).map((extra) => ({ ...original, [field]: `${text.trimEnd()} ${extra}` })),
+    ];
   });
 }
 

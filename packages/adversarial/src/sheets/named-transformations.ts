@@ -14,10 +14,24 @@ import type { Fields } from '../victim/batch-runner.ts';
 
 /** Transformations that need no model: a sheet's texts are the same for all models. */
 const transformations = {
-  contractions, names: changeNames, locations: changeLocations, numbers: changeNumbers, punctuation, handle, link, tautology,
-  'negated-tautology': negatedTautology, 'long-tautology': longTautology, negation,
-  'swap-characters': swapCharacters, 'delete-character': deleteCharacter, 'insert-character': insertCharacter, 'substitute-character': substituteCharacter,
-  'insert-space': insertSpace, homoglyph, 'keyboard-typo': keyboardTypo,
+  contractions,
+  names: changeNames,
+  locations: changeLocations,
+  numbers: changeNumbers,
+  punctuation,
+  handle,
+  link,
+  tautology,
+  'negated-tautology': negatedTautology,
+  'long-tautology': longTautology,
+  negation,
+  'swap-characters': swapCharacters,
+  'delete-character': deleteCharacter,
+  'insert-character': insertCharacter,
+  'substitute-character': substituteCharacter,
+  'insert-space': insertSpace,
+  homoglyph,
+  'keyboard-typo': keyboardTypo,
 } satisfies Record<string, () => Transformation>;
 
 export type TransformationName = keyof typeof transformations;
@@ -28,11 +42,20 @@ export async function transformFields(name: TransformationName, fields: Fields, 
   const transformation: Transformation = transformations[name]();
   const text = segmentText(fields);
   const draft = originalDraft(text);
-  const drafts = transformation.kind === 'text' ? transformation.rewrites({ text, draft, random }) : await oneWordChanged(transformation, text, draft, count, random);
+  const drafts =
+    transformation.kind === 'text'
+      ? transformation.rewrites({ text, draft, random })
+      : await oneWordChanged(transformation, text, draft, count, random);
   return drafts.slice(0, count).map((other) => renderDraft(text, other));
 }
 
-async function oneWordChanged(transformation: Transformation & { kind: 'word' }, text: SegmentedText, draft: Draft, count: number, random: Random): Promise<Draft[]> {
+async function oneWordChanged(
+  transformation: Transformation & { kind: 'word' },
+  text: SegmentedText,
+  draft: Draft,
+  count: number,
+  random: Random,
+): Promise<Draft[]> {
   const drafts: Draft[] = [];
   for (const position of random.permutation(text.words.length)) {
     if (drafts.length >= count) break;

@@ -66,7 +66,11 @@ export async function runSheet(options: RunSheetOptions): Promise<SheetReport> {
       const verdict = judgeCase(test, answers[i]!, classesOf);
       if (verdict === null) return [];
       const original = { fields: made.original, probabilities: [...answers[i]!.original] };
-      return [verdict.failed < 0 ? { original } : { original, changed: { fields: made.variants[verdict.failed]!, probabilities: [...answers[i]!.variants[verdict.failed]!] } }];
+      return [
+        verdict.failed < 0
+          ? { original }
+          : { original, changed: { fields: made.variants[verdict.failed]!, probabilities: [...answers[i]!.variants[verdict.failed]!] } },
+      ];
     });
     const { name, capability, type } = test;
     tests.push({ name, capability, type, ...rateOf(failures.length, cases.length), failures: failures.slice(0, keepFailures) });
@@ -83,7 +87,11 @@ async function answer(victim: Victim, cases: readonly SheetCase[]) {
   return cases.map(({ variants }) => ({ original: answers[at++]!, variants: variants.map(() => answers[at++]!) }));
 }
 
-async function rowsOf({ rows }: SheetTest, { loadRows }: RunSheetOptions, classesOf: (label: string) => readonly number[]): Promise<readonly Example[]> {
+async function rowsOf(
+  { rows }: SheetTest,
+  { loadRows }: RunSheetOptions,
+  classesOf: (label: string) => readonly number[],
+): Promise<readonly Example[]> {
   if (rows === undefined) return [];
   const all = await loadRows(rows.split);
   return rows.label === undefined ? all : all.filter(({ label }) => classesOf(rows.label!).includes(label));
@@ -95,13 +103,23 @@ const fieldsOf = (task: Task, family: ModelFamily) => templateFields(parseTempla
 function checkFits(sheet: Sheet, task: Task, family: ModelFamily): (label: string) => readonly number[] {
   const problem = (message: string, hint: string) => new SkillNeuronsError({ code: 'SHEET_TASK', message, where: sheet.name, hint });
   const fields = fieldsOf(task, family);
-  const classes = new Map(Object.entries(sheet.labels).map(([label, names]) => [label, task.labels.flatMap((name, i) => (names.includes(name) ? [i] : []))]));
+  const classes = new Map(
+    Object.entries(sheet.labels).map(([label, names]) => [label, task.labels.flatMap((name, i) => (names.includes(name) ? [i] : []))]),
+  );
   const used = sheet.tests.flatMap(({ label, rows, expect }) => [label, rows?.label, expect?.label]).filter((label) => label !== undefined);
   const unknown = used.find((label) => classes.get(label)!.length === 0);
-  if (unknown !== undefined) throw problem(`the task ${task.name} has no class for "${unknown}"`, `its classes are ${task.labels.join(', ')}; name one of them under labels, or take another sheet`);
+  if (unknown !== undefined)
+    throw problem(
+      `the task ${task.name} has no class for "${unknown}"`,
+      `its classes are ${task.labels.join(', ')}; name one of them under labels, or take another sheet`,
+    );
   for (const { name, templates = [], becomes = [], add } of sheet.tests) {
     for (const template of [...templates, ...becomes]) {
-      if (!fits(template, fields)) throw problem(`${name}: its templates are not those of the task ${task.name}`, `the task has the field${fields.length === 1 ? '' : 's'} ${fields.join(', ')}`);
+      if (!fits(template, fields))
+        throw problem(
+          `${name}: its templates are not those of the task ${task.name}`,
+          `the task has the field${fields.length === 1 ? '' : 's'} ${fields.join(', ')}`,
+        );
     }
     const wrong = add?.fields?.find((field) => !fields.includes(field));
     if (wrong !== undefined) throw problem(`${name}: the task ${task.name} has no field "${wrong}"`, `its fields are ${fields.join(', ')}`);
@@ -120,7 +138,13 @@ function byCapability(tests: readonly SheetTestResult[]): SheetReport['capabilit
     const own = tests.filter((test) => test.capability === capability);
     const types = [...new Set(own.map(({ type }) => type))].map((type) => {
       const alike = own.filter((test) => test.type === type);
-      return [type, rateOf(alike.reduce((sum, { failed }) => sum + failed, 0), alike.reduce((sum, { n }) => sum + n, 0))] as const;
+      return [
+        type,
+        rateOf(
+          alike.reduce((sum, { failed }) => sum + failed, 0),
+          alike.reduce((sum, { n }) => sum + n, 0),
+        ),
+      ] as const;
     });
     return { capability, types: Object.fromEntries(types) };
   });

@@ -14,7 +14,11 @@ function keyed<Shape extends z.core.$ZodShape>(shape: Shape) {
 
 const longestText = 2000;
 const text = z.string().min(1).max(longestText);
-const name = z.string().min(1).max(100).regex(/^[^\p{Cc}]+$/u, 'use one line of text');
+const name = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}]+$/u, 'use one line of text');
 const slotName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'use lower-case letters, digits and underscore, starting with a letter');
 const fieldName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'use the name of a field of the task');
 
@@ -35,8 +39,15 @@ const testSchema = keyed({
   label: name.optional(),
   /** INV and DIR: how the text changes. */
   becomes: templates.optional(),
-  transformations: z.array(z.enum(transformationNames, `use some of ${transformationNames.join(', ')}`)).min(1).optional(),
-  add: keyed({ front: z.array(text).min(1).max(200).optional(), back: z.array(text).min(1).max(200).optional(), fields: z.array(fieldName).min(1).optional() }).optional(),
+  transformations: z
+    .array(z.enum(transformationNames, `use some of ${transformationNames.join(', ')}`))
+    .min(1)
+    .optional(),
+  add: keyed({
+    front: z.array(text).min(1).max(200).optional(),
+    back: z.array(text).min(1).max(200).optional(),
+    fields: z.array(fieldName).min(1).optional(),
+  }).optional(),
   /** At most this many changed texts per case, drawn by seed. */
   variants: z.int().min(1).max(100).default(3),
   /** DIR: the probability of the label must not move the other way by more than `tolerance`, and the right way by `at_least`. */
@@ -54,7 +65,15 @@ export const sheetSchema = keyed({
   source: z.string().max(1000).optional(),
   /** The sheet's labels, and which classes of a task mean each: those that the task has count. */
   labels: z.record(name, z.array(name).min(1)),
-  lexicons: z.record(slotName, z.array(z.union([z.string().min(1).max(200), z.number()]).transform(String)).min(1).max(2000)).default({}),
+  lexicons: z
+    .record(
+      slotName,
+      z
+        .array(z.union([z.string().min(1).max(200), z.number()]).transform(String))
+        .min(1)
+        .max(2000),
+    )
+    .default({}),
   tests: z.array(testSchema).min(1).max(500),
 });
 

@@ -19,9 +19,11 @@ export interface AttackFolder {
 export async function readAttackFolder(folder: string): Promise<AttackFolder> {
   const file = join(folder, attackLogName);
   const { header, records } = await readAttackLog(file);
-  if (records.length === 0) throw new SkillNeuronsError({ code: 'ATTACK_LOG', message: 'no example was attacked yet', where: file, hint: 'run the attack to its end first' });
+  if (records.length === 0)
+    throw new SkillNeuronsError({ code: 'ATTACK_LOG', message: 'no example was attacked yet', where: file, hint: 'run the attack to its end first' });
   const name = header['name'];
-  if (typeof name !== 'string' || !/^[A-Za-z0-9][\w.-]*$/.test(name)) throw new SkillNeuronsError({ code: 'ATTACK_LOG', message: 'the attack has no name', where: file, hint: 'run the attack again' });
+  if (typeof name !== 'string' || !/^[A-Za-z0-9][\w.-]*$/.test(name))
+    throw new SkillNeuronsError({ code: 'ATTACK_LOG', message: 'the attack has no name', where: file, hint: 'run the attack again' });
   return { name, header, records, task: await loadTask(join(folder, `${name}.yaml`)) };
 }
 

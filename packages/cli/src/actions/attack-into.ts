@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import {
-  buildAttack, checkAttackOptions, createCoalescer, createPromptVictim, openAttackLog, runAttack, saveAdversarialSet, summariseAttack,
+  buildAttack,
+  checkAttackOptions,
+  createCoalescer,
+  createPromptVictim,
+  openAttackLog,
+  runAttack,
+  saveAdversarialSet,
+  summariseAttack,
 } from '@skill-neurons/adversarial';
 import type { AttackHeader, AttackRecord, AttackSummary, Budget, Goal, Recipe, RecipeOptions } from '@skill-neurons/adversarial';
 import { writeFileAtomic } from '@skill-neurons/core';
@@ -41,25 +48,73 @@ export interface AttackOutcome {
 }
 
 /** Attacks rows and writes what `attack run` writes. */
-export async function attackInto(options: AttackIntoOptions, { terminal, signal }: Pick<CommandEnvironment, 'terminal' | 'signal'>): Promise<AttackOutcome> {
-  const { session: { backbone, tokenizer }, task, prompt, recipe, settings, examples, split, goal, seed, budget, fields, concurrency, batchSize, splits, out } = options;
+export async function attackInto(
+  options: AttackIntoOptions,
+  { terminal, signal }: Pick<CommandEnvironment, 'terminal' | 'signal'>,
+): Promise<AttackOutcome> {
+  const {
+    session: { backbone, tokenizer },
+    task,
+    prompt,
+    recipe,
+    settings,
+    examples,
+    split,
+    goal,
+    seed,
+    budget,
+    fields,
+    concurrency,
+    batchSize,
+    splits,
+    out,
+  } = options;
   checkAttackOptions({ examples, fields, concurrency, budget });
   const name = `${task.name}-${recipe.name}`;
   const header: AttackHeader = {
-    name, recipe: recipe.name, settings, task: task.name, split, rows: fingerprintExamples(examples), model: backbone.fingerprint, prompt: promptFingerprint(prompt),
-    seed, goal, fields: fields ?? null, queryBudget: budget.queries ?? null, timeBudget: budget.seconds ?? null,
+    name,
+    recipe: recipe.name,
+    settings,
+    task: task.name,
+    split,
+    rows: fingerprintExamples(examples),
+    model: backbone.fingerprint,
+    prompt: promptFingerprint(prompt),
+    seed,
+    goal,
+    fields: fields ?? null,
+    queryBudget: budget.queries ?? null,
+    timeBudget: budget.seconds ?? null,
   };
-  if (!recipe.preservesLabel) terminal.note(`${recipe.name}: the true label of a changed text may be another one; read the texts before trusting the numbers`);
+  if (!recipe.preservesLabel)
+    terminal.note(`${recipe.name}: the true label of a changed text may be another one; read the texts before trusting the numbers`);
   const disposals: (() => void)[] = [];
   const coalescer = createCoalescer();
   const victim = createPromptVictim({ backbone, tokenizer, task, prompt, batchSize, signal });
-  const attack = await buildAttack(recipe, { backbone, tokenizer, task, prompt, coalescer, batchSize, signal, onDispose: (dispose) => disposals.push(dispose) }, settings);
+  const attack = await buildAttack(
+    recipe,
+    { backbone, tokenizer, task, prompt, coalescer, batchSize, signal, onDispose: (dispose) => disposals.push(dispose) },
+    settings,
+  );
   const log = await openAttackLog(join(out, attackLogName), header);
   if (log.finished.length > 0) terminal.note(`${log.finished.length} of ${examples.length} examples are there already`);
   const before = new Set(log.finished.map(({ id }) => id));
   const started = performance.now();
   try {
-    const records = await runAttack({ attack, victim, coalescer, examples, goal, log, signal, seed, fields, concurrency, budget, onProgress: terminal.progress });
+    const records = await runAttack({
+      attack,
+      victim,
+      coalescer,
+      examples,
+      goal,
+      log,
+      signal,
+      seed,
+      fields,
+      concurrency,
+      budget,
+      onProgress: terminal.progress,
+    });
     const seconds = (performance.now() - started) / 1000;
     const queries = records.filter(({ id }) => !before.has(id)).reduce((sum, record) => sum + record.queries, 0);
     const summary = summariseAttack(records);

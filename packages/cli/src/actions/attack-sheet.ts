@@ -24,17 +24,35 @@ export async function runTestSheet(options: RunSheetOptions, environment: Comman
   const victim = createPromptVictim({ backbone, tokenizer, task, prompt, batchSize: options.batchSize, signal });
   try {
     const report = await runSheet({
-      sheet, task, victim, signal,
+      sheet,
+      task,
+      victim,
+      signal,
       family: backbone.family,
       seed: options.seed,
       onProgress: terminal.progress,
-      loadRows: (split) => loadExamples(task, split, { seed: 0, signal, ...(limit === undefined ? {} : { limit }), ...(dataDir === undefined ? {} : { dataFolder: dataDir }) }),
+      loadRows: (split) =>
+        loadExamples(task, split, {
+          seed: 0,
+          signal,
+          ...(limit === undefined ? {} : { limit }),
+          ...(dataDir === undefined ? {} : { dataFolder: dataDir }),
+        }),
     });
-    terminal.result({ ...report, task: task.name, model: backbone.fingerprint, seed: options.seed }, [
-      textTable(['capability', ...types.map((type) => `${type}: failed %`)], report.capabilities.map(({ capability, types: rates }) => [capability, ...types.map((type) => rateText(rates[type]))])),
-      textTable(['test', 'type', 'failed %'], report.tests.map((test) => [test.name, test.type, rateText(test)])),
-      ...report.tests.flatMap((test) => failureTexts(test, task.labels, options.show)),
-    ].join('\n\n'));
+    terminal.result(
+      { ...report, task: task.name, model: backbone.fingerprint, seed: options.seed },
+      [
+        textTable(
+          ['capability', ...types.map((type) => `${type}: failed %`)],
+          report.capabilities.map(({ capability, types: rates }) => [capability, ...types.map((type) => rateText(rates[type]))]),
+        ),
+        textTable(
+          ['test', 'type', 'failed %'],
+          report.tests.map((test) => [test.name, test.type, rateText(test)]),
+        ),
+        ...report.tests.flatMap((test) => failureTexts(test, task.labels, options.show)),
+      ].join('\n\n'),
+    );
   } finally {
     victim.dispose();
   }
@@ -43,7 +61,12 @@ export async function runTestSheet(options: RunSheetOptions, environment: Comman
 /** `12.5 [4.2, 26.8] (5 of 40)`: the rate in percent with its exact interval. */
 function rateText(found: FailureRate | undefined): string {
   if (found === undefined) return '';
-  const { n, failed, rate, interval: { low, high } } = found;
+  const {
+    n,
+    failed,
+    rate,
+    interval: { low, high },
+  } = found;
   return n === 0 ? '- (no case)' : `${percent(rate)} [${percent(low)}, ${percent(high)}] (${failed} of ${n})`;
 }
 
@@ -58,6 +81,8 @@ function failureText({ original, changed }: SheetFailure, labels: readonly strin
     const best = probabilities.indexOf(Math.max(...probabilities));
     return `${labels[best]} ${percent(probabilities[best]!)} %`;
   };
-  const text = Object.entries(original.fields).map(([field, before]) => (changed === undefined ? plainText(before) : diffText(before, changed.fields[field] ?? '', colour))).join(' | ');
+  const text = Object.entries(original.fields)
+    .map(([field, before]) => (changed === undefined ? plainText(before) : diffText(before, changed.fields[field] ?? '', colour)))
+    .join(' | ');
   return `${text}: ${answer(original)}${changed === undefined ? '' : ` -> ${answer(changed)}`}`;
 }

@@ -11,22 +11,35 @@ import { comparisonText } from './defence-text.ts';
 
 export async function compareDefences(options: CompareDefencesOptions, environment: CommandEnvironment): Promise<undefined> {
   const seeds = [...new Set(options.seeds)];
-  if (seeds.length === 0) throw new SkillNeuronsError({ code: 'DEFENCE_SEEDS', message: 'no seed is given', hint: 'name one or more: --seeds 1 2 3' });
+  if (seeds.length === 0)
+    throw new SkillNeuronsError({ code: 'DEFENCE_SEEDS', message: 'no seed is given', hint: 'name one or more: --seeds 1 2 3' });
   findRecipe(options.recipe);
   const session = await openSession(options, environment);
   const task = await session.task(options.task);
   const context: DefenceContext = {
-    options, environment, session, task,
+    options,
+    environment,
+    session,
+    task,
     virtualTokens: options.virtualTokens ?? defaultTuneSettings(session.backbone.family).virtualTokens,
     adversarial: task.adversarial,
   };
-  if (task.adversarial.length === 0) environment.terminal.note(`${task.name} has no adversarial split: each prompt's own attacked texts stand in for one`);
+  if (task.adversarial.length === 0)
+    environment.terminal.note(`${task.name} has no adversarial split: each prompt's own attacked texts stand in for one`);
   const runs: DefenceRun[] = [];
   for (const defence of ['plain', ...new Set(options.defences)] as Defence[]) {
     for (const seed of seeds) runs.push(await runDefence(defence, seed, context));
   }
   const comparison = compareRuns(runs);
-  const result = { task: task.name, model: session.backbone.fingerprint, recipe: options.recipe, adversarial: task.adversarial, top: options.top, seeds, ...comparison };
+  const result = {
+    task: task.name,
+    model: session.backbone.fingerprint,
+    recipe: options.recipe,
+    adversarial: task.adversarial,
+    top: options.top,
+    seeds,
+    ...comparison,
+  };
   await writeFileAtomic(join(options.out, 'comparison.json'), `${JSON.stringify({ ...result, runs }, null, 2)}\n`);
   environment.terminal.result(result, comparisonText(result));
 }

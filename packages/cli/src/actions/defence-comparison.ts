@@ -57,13 +57,18 @@ export function compareRuns(runs: readonly DefenceRun[]): DefenceComparison {
 }
 
 function summarise(defence: Defence, runs: readonly DefenceRun[]): DefenceSummary {
-  const [clean, adversarial, underAttack] = (['clean', 'adversarial', 'underAttack'] as const).map((kind) => accuracyOf(runs.map((run) => run[kind])));
+  const [clean, adversarial, underAttack] = (['clean', 'adversarial', 'underAttack'] as const).map((kind) =>
+    accuracyOf(runs.map((run) => run[kind])),
+  );
   const overSeeds = (value: (neurons: DefenceRun['neurons']) => number): OverSeeds => {
     const values = runs.map(({ neurons }) => value(neurons));
     return { mean: mean(values), values };
   };
   return {
-    defence, clean: clean!, adversarial: adversarial!, underAttack: underAttack!,
+    defence,
+    clean: clean!,
+    adversarial: adversarial!,
+    underAttack: underAttack!,
     drop: { value: clean!.accuracy - adversarial!.accuracy, interval: differenceInterval(clean!, adversarial!) },
     shared: overSeeds(({ shared, size }) => shared / size),
     sharedByChance: overSeeds(({ expected, size }) => expected / size).mean,
@@ -76,11 +81,21 @@ function summarise(defence: Defence, runs: readonly DefenceRun[]): DefenceSummar
 function differ(defence: Defence, runs: readonly DefenceRun[], plain: readonly DefenceRun[]): DefenceDifference {
   const overRows = (kind: 'clean' | 'adversarial' | 'underAttack') => {
     const [own, others] = [rowMeans(runs.map((run) => run[kind])), rowMeans(plain.map((run) => run[kind]))];
-    return signFlipTest(own.map((value, row) => value - others[row]!), { seed: kind });
+    return signFlipTest(
+      own.map((value, row) => value - others[row]!),
+      { seed: kind },
+    );
   };
-  const overSeeds = (value: (run: DefenceRun) => number) => signFlipTest(runs.map((run, i) => value(run) - value(plain[i]!)), { seed: 'neurons' });
+  const overSeeds = (value: (run: DefenceRun) => number) =>
+    signFlipTest(
+      runs.map((run, i) => value(run) - value(plain[i]!)),
+      { seed: 'neurons' },
+    );
   return {
-    defence, clean: overRows('clean'), adversarial: overRows('adversarial'), underAttack: overRows('underAttack'),
+    defence,
+    clean: overRows('clean'),
+    adversarial: overRows('adversarial'),
+    underAttack: overRows('underAttack'),
     shared: overSeeds(({ neurons: { shared, size } }) => shared / size),
     separation: overSeeds(({ neurons }) => neurons.separation),
   };

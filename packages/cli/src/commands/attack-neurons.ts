@@ -6,7 +6,11 @@ const build = (yargs: Argv<object>) =>
     .positional('folder', { type: 'string', demandOption: true, describe: 'what `attack run` wrote' })
     .option('model', { type: 'string', demandOption: true, describe: 'the attacked model' })
     .option('prompt', { type: 'string', demandOption: true, describe: 'the attacked prompt' })
-    .option('neurons', { type: 'string', demandOption: true, describe: 'file of `neurons rank` on clean rows: which neurons, at which prompt token, with which sign' })
+    .option('neurons', {
+      type: 'string',
+      demandOption: true,
+      describe: 'file of `neurons rank` on clean rows: which neurons, at which prompt token, with which sign',
+    })
     .option('task', { type: 'string', describe: 'task whose rows set the baseline (default: the attacked one)' })
     .option('baseline-split', { type: 'string', default: 'train', describe: 'mean activations, the thresholds, come from here' })
     .option('baseline-limit', { type: 'number', describe: 'at most this many rows for the baseline' })
@@ -21,5 +25,7 @@ const build = (yargs: Argv<object>) =>
 export type AttackNeuronsOptions = OptionsOf<typeof build>;
 
 export function addAttackNeuronsCommand({ add }: CommandAdder): void {
-  add('neurons <folder>', 'which skill neurons stop firing on successful against failed attacks', build, async (options, environment) => (await import('../actions/attack-neurons.ts')).compareFiring(options, environment));
+  add('neurons <folder>', 'which skill neurons stop firing on successful against failed attacks', build, async (options, environment) =>
+    (await import('../actions/attack-neurons.ts')).compareFiring(options, environment),
+  );
 }

@@ -10,5 +10,7 @@ const build = (yargs: Argv<object>) =>
 export type ReportAttackOptions = OptionsOf<typeof build>;
 
 export function addAttackReportCommand({ add }: CommandAdder): void {
-  add('report <folder>', 'an attack as one HTML file: results and coloured differences', build, async (options, environment) => (await import('../actions/attack-report.ts')).reportAttack(options, environment));
+  add('report <folder>', 'an attack as one HTML file: results and coloured differences', build, async (options, environment) =>
+    (await import('../actions/attack-report.ts')).reportAttack(options, environment),
+  );
 }

@@ -3,7 +3,11 @@ import type { CommandAdder, OptionsOf } from '../command.ts';
 
 const build = (yargs: Argv<object>) =>
   yargs
-    .positional('sheet', { type: 'string', demandOption: true, describe: 'YAML file (datasets/sheets/README.md), or a bundled sheet: films, sentiment, nli, paraphrase' })
+    .positional('sheet', {
+      type: 'string',
+      demandOption: true,
+      describe: 'YAML file (datasets/sheets/README.md), or a bundled sheet: films, sentiment, nli, paraphrase',
+    })
     .option('model', { type: 'string', demandOption: true, describe: 'folder, bundled name or owner/name[@revision] on the hub' })
     .option('task', { type: 'string', demandOption: true, describe: 'task name or file' })
     .option('prompt', { type: 'string', demandOption: true, describe: 'prompt folder or file, or the word none' })
@@ -17,5 +21,7 @@ const build = (yargs: Argv<object>) =>
 export type RunSheetOptions = OptionsOf<typeof build>;
 
 export function addSheetCommand({ add }: CommandAdder): void {
-  add('sheet <sheet>', 'failure rates on a sheet of behavioural tests (MFT, INV, DIR)', build, async (options, environment) => (await import('../actions/attack-sheet.ts')).runTestSheet(options, environment));
+  add('sheet <sheet>', 'failure rates on a sheet of behavioural tests (MFT, INV, DIR)', build, async (options, environment) =>
+    (await import('../actions/attack-sheet.ts')).runTestSheet(options, environment),
+  );
 }

@@ -10,9 +10,15 @@ export function augmentSplit(train: PreparedSplit, adversarial: PreparedSplit, h
   const where = `${adversarial.task}/${adversarial.split}`;
   const wordsOf = ({ labelWords, padId }: PreparedSplit) => JSON.stringify([labelWords.ids, padId]);
   if (wordsOf(train) !== wordsOf(adversarial)) {
-    throw new SkillNeuronsError({ code: 'TUNE_AUGMENTATION', message: `its label words are not those of ${train.task}`, where, hint: 'use adversarial rows of the task that is trained' });
+    throw new SkillNeuronsError({
+      code: 'TUNE_AUGMENTATION',
+      message: `its label words are not those of ${train.task}`,
+      where,
+      hint: 'use adversarial rows of the task that is trained',
+    });
   }
   const added = adversarial.examples.filter(({ id, originalId = id }) => !held.has(originalId));
-  if (added.length === 0) throw new SkillNeuronsError({ code: 'TUNE_AUGMENTATION', message: 'no adversarial row is left to train on', where, hint: 'attack more rows' });
+  if (added.length === 0)
+    throw new SkillNeuronsError({ code: 'TUNE_AUGMENTATION', message: 'no adversarial row is left to train on', where, hint: 'attack more rows' });
   return { ...train, examples: [...train.examples, ...added], maxLength: Math.max(train.maxLength, adversarial.maxLength) };
 }

@@ -19,16 +19,36 @@ interface Oracle {
   virtualTokens: number;
   columns: number[];
   batch: { size: number; length: number; ids: number[]; mask: number[]; labels: number[] };
-  cases: { architecture: 'roberta' | 't5'; settings: { steps: number; radius: number; stepSize: number }; prompt: number[]; start: number[]; loss: number; gradient: number[]; perturbation: number[] }[];
+  cases: {
+    architecture: 'roberta' | 't5';
+    settings: { steps: number; radius: number; stepSize: number };
+    prompt: number[];
+    start: number[];
+    loss: number;
+    gradient: number[];
+    perturbation: number[];
+  }[];
 }
 const oracle = JSON.parse(readFileSync(new URL('../../test/fixtures/free-lb/free_lb.json', import.meta.url), 'utf8')) as Oracle;
 const oracleBatch: TokenBatch = {
-  ...oracle.batch, ids: Int32Array.from(oracle.batch.ids), mask: Float32Array.from(oracle.batch.mask), labels: Int32Array.from(oracle.batch.labels), indices: Int32Array.of(0, 1, 2),
+  ...oracle.batch,
+  ids: Int32Array.from(oracle.batch.ids),
+  mask: Float32Array.from(oracle.batch.mask),
+  labels: Int32Array.from(oracle.batch.labels),
+  indices: Int32Array.of(0, 1, 2),
 };
 const train = plantedSplit('train', 40);
 const validation = plantedSplit('validation', 24);
 const adversarial = { ...plantedSplit('adversarial', 10), split: 'succeeded' };
-const settings: TuneSettings = { ...defaultTuneSettings('masked-lm'), virtualTokens: 4, steps: 8, batchSize: 8, learningRate: 0.05, evaluateEvery: 4, evaluationBatchSize: 16 };
+const settings: TuneSettings = {
+  ...defaultTuneSettings('masked-lm'),
+  virtualTokens: 4,
+  steps: 8,
+  batchSize: 8,
+  learningRate: 0.05,
+  evaluateEvery: 4,
+  evaluationBatchSize: 16,
+};
 
 describe.each(['roberta', 't5'] as const)('%s', (architecture) => {
   let backbone: Backbone;
@@ -36,19 +56,31 @@ describe.each(['roberta', 't5'] as const)('%s', (architecture) => {
     backbone = await tinyBackbone(architecture);
   });
   afterAll(() => backbone.dispose());
-  const run = (options: Partial<Parameters<typeof tunePrompt>[0]> = {}) => tunePrompt({ backbone, train, validation, seed: 1, settings: { ...settings, freeLb: defaultFreeLb }, ...options });
+  const run = (options: Partial<Parameters<typeof tunePrompt>[0]> = {}) =>
+    tunePrompt({ backbone, train, validation, seed: 1, settings: { ...settings, freeLb: defaultFreeLb }, ...options });
 
-  test.each(oracle.cases.filter((one) => one.architecture === architecture))('loss, gradient and perturbation as from PyTorch: $settings', async ({ settings: absolute, prompt, start, loss, gradient, perturbation }) => {
-    const moved = Float32Array.from(start);
-    const found = await freeLbGradient({ backbone, prompt: Float32Array.from(prompt), virtualTokens: oracle.virtualTokens, batch: oracleBatch, columns: oracle.columns, settings: absolute, perturbation: moved });
-    expect(found.loss).toBeCloseTo(loss, 5);
-    const close = (actual: Float32Array, expected: readonly number[]) => {
-      const scale = Math.max(...expected.map(Math.abs));
-      actual.forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThan(2e-4 * scale));
-    };
-    close(found.gradient, gradient);
-    close(moved, perturbation);
-  });
+  test.each(oracle.cases.filter((one) => one.architecture === architecture))(
+    'loss, gradient and perturbation as from PyTorch: $settings',
+    async ({ settings: absolute, prompt, start, loss, gradient, perturbation }) => {
+      const moved = Float32Array.from(start);
+      const found = await freeLbGradient({
+        backbone,
+        prompt: Float32Array.from(prompt),
+        virtualTokens: oracle.virtualTokens,
+        batch: oracleBatch,
+        columns: oracle.columns,
+        settings: absolute,
+        perturbation: moved,
+      });
+      expect(found.loss).toBeCloseTo(loss, 5);
+      const close = (actual: Float32Array, expected: readonly number[]) => {
+        const scale = Math.max(...expected.map(Math.abs));
+        actual.forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThan(2e-4 * scale));
+      };
+      close(found.gradient, gradient);
+      close(moved, perturbation);
+    },
+  );
 
   test('the first perturbation is within its bounds, and one pass without room for it is the plain gradient', async () => {
     const [batch] = batchesOf(train, { batchSize: 8 });
@@ -65,7 +97,15 @@ describe.each(['roberta', 't5'] as const)('%s', (architecture) => {
     }
     const { values } = await initialPrompt(backbone, { virtualTokens: 4, seed: 2 });
     const plain = await promptGradient(backbone, values, 4, batch!, [35, 36]);
-    const still = await freeLbGradient({ backbone, prompt: values, virtualTokens: 4, batch: batch!, columns: [35, 36], settings: { steps: 1, radius: 1, stepSize: 1 }, perturbation: drawn.fill(0) });
+    const still = await freeLbGradient({
+      backbone,
+      prompt: values,
+      virtualTokens: 4,
+      batch: batch!,
+      columns: [35, 36],
+      settings: { steps: 1, radius: 1, stepSize: 1 },
+      perturbation: drawn.fill(0),
+    });
     expect(still.loss).toBeCloseTo(plain.loss, 6);
     still.gradient.forEach((value, i) => expect(value).toBeCloseTo(plain.gradient[i]!, 5));
   });
@@ -77,7 +117,9 @@ describe.each(['roberta', 't5'] as const)('%s', (architecture) => {
     expect((await run({ ...options, settings })).prompt.values).not.toEqual(whole.prompt.values);
     const checkpointPath = join(await mkdtemp(join(tmpdir(), 'defence-')), 'checkpoint.safetensors');
     const controller = new AbortController();
-    await expect(run({ ...options, checkpointPath, signal: controller.signal, onProgress: ({ done }) => done === 5 && controller.abort() })).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(
+      run({ ...options, checkpointPath, signal: controller.signal, onProgress: ({ done }) => done === 5 && controller.abort() }),
+    ).rejects.toMatchObject({ name: 'AbortError' });
     await expect(run({ checkpointPath })).rejects.toMatchObject({ code: 'CHECKPOINT_MISMATCH' });
     const { numTensors } = tf.memory();
     expect((await run({ ...options, checkpointPath })).prompt.values).toEqual(whole.prompt.values);
@@ -92,7 +134,9 @@ test('rows made from held-out ones stay out, those of other label words are refu
   expect(out).toBeGreaterThan(0);
   expect(augmentSplit(train, adversarial, ids).examples).toHaveLength(40 + 10 - out);
   expect(augmentSplit(train, adversarial).examples).toHaveLength(50);
-  expect(() => augmentSplit(train, adversarial, new Set(adversarial.examples.map(({ id }) => id)))).toThrow(expect.objectContaining({ code: 'TUNE_AUGMENTATION' }));
+  expect(() => augmentSplit(train, adversarial, new Set(adversarial.examples.map(({ id }) => id)))).toThrow(
+    expect.objectContaining({ code: 'TUNE_AUGMENTATION' }),
+  );
   const other = { ...adversarial, labelWords: { ...adversarial.labelWords, ids: [36, 35] } };
   expect(() => augmentSplit(train, other)).toThrow(expect.objectContaining({ code: 'TUNE_AUGMENTATION' }));
 });
@@ -100,7 +144,9 @@ test('rows made from held-out ones stay out, those of other label words are refu
 test('settings that cannot be are refused; the unit is the mean norm of word embeddings', async () => {
   const backbone = await tinyBackbone('roberta');
   for (const wrong of [{ steps: 0 }, { radius: 0 }, { stepSize: Infinity }]) {
-    await expect(tunePrompt({ backbone, train, validation, seed: 1, settings: { ...settings, freeLb: { ...defaultFreeLb, ...wrong } } })).rejects.toMatchObject({ code: 'TUNE_SETTINGS' });
+    await expect(
+      tunePrompt({ backbone, train, validation, seed: 1, settings: { ...settings, freeLb: { ...defaultFreeLb, ...wrong } } }),
+    ).rejects.toMatchObject({ code: 'TUNE_SETTINGS' });
   }
   const rows = tf.tidy(() => backbone.embed(Array.from({ length: 40 }, (_, i) => i)).arraySync());
   expect(wordEmbeddingNorm(backbone)).toBeCloseTo(rows.reduce((sum, row) => sum + Math.hypot(...row), 0) / 40, 5);

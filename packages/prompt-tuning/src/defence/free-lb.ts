@@ -24,9 +24,11 @@ export const defaultFreeLb: FreeLbSettings = { steps: 3, radius: 0.5, stepSize: 
 
 /** @throws TUNE_SETTINGS */
 export function checkFreeLb({ steps, radius, stepSize }: FreeLbSettings): void {
-  const wrong = (name: string, value: number, hint: string) => new SkillNeuronsError({ code: 'TUNE_SETTINGS', message: `freeLb.${name} is ${value}`, where: 'tuning settings', hint });
+  const wrong = (name: string, value: number, hint: string) =>
+    new SkillNeuronsError({ code: 'TUNE_SETTINGS', message: `freeLb.${name} is ${value}`, where: 'tuning settings', hint });
   if (!Number.isInteger(steps) || steps < 1) throw wrong('steps', steps, 'use a whole number from 1');
-  for (const [name, value] of Object.entries({ radius, stepSize })) if (!(value > 0 && Number.isFinite(value))) throw wrong(name, value, 'use a number above 0');
+  for (const [name, value] of Object.entries({ radius, stepSize }))
+    if (!(value > 0 && Number.isFinite(value))) throw wrong(name, value, 'use a number above 0');
 }
 
 /** Mean Euclidean norm of the backbone's word embeddings, over at most 2000 of them evenly through the vocabulary. */
@@ -55,15 +57,28 @@ export interface FreeLbOptions {
  * text's perturbation goes up its own gradient by `stepSize`, and back onto the ball of `radius`. Dropout, if any, has the same
  * masks in all passes, as the paper asks.
  */
-export async function freeLbGradient({ backbone, prompt, virtualTokens, batch, columns, settings, perturbation, forward = {} }: FreeLbOptions): Promise<PromptGradient> {
+export async function freeLbGradient({
+  backbone,
+  prompt,
+  virtualTokens,
+  batch,
+  columns,
+  settings,
+  perturbation,
+  forward = {},
+}: FreeLbOptions): Promise<PromptGradient> {
   const { hiddenSize } = backbone;
   const sum = new Float32Array(prompt.length);
   let loss = 0;
   for (let step = 0; step < settings.steps; step++) {
     const { value, grads } = tf.tidy(() => {
-      const variables = [tf.tensor2d(prompt.slice(), [virtualTokens, hiddenSize]), tf.tensor3d(perturbation.slice(), [batch.size, batch.length, hiddenSize])];
+      const variables = [
+        tf.tensor2d(prompt.slice(), [virtualTokens, hiddenSize]),
+        tf.tensor3d(perturbation.slice(), [batch.size, batch.length, hiddenSize]),
+      ];
       return tf.valueAndGrads((rows: tf.Tensor, shift: tf.Tensor) =>
-        crossEntropy(scoreBatch(backbone, rows as tf.Tensor2D, batch, columns, forward, shift as tf.Tensor3D), batch.labels))(variables);
+        crossEntropy(scoreBatch(backbone, rows as tf.Tensor2D, batch, columns, forward, shift as tf.Tensor3D), batch.labels),
+      )(variables);
     });
     const [[passLoss], ofPrompt, ofTexts] = await Promise.all([value.data(), grads[0]!.data(), grads[1]!.data()]);
     tf.dispose([value, grads]);
