@@ -57,10 +57,11 @@ export async function runSheet(options: RunSheetOptions): Promise<SheetReport> {
   const { sheet, task, family, victim, seed, keepFailures = 20, onProgress, signal } = options;
   const classesOf = checkFits(sheet, task, family);
   const onlyField = fieldsOf(task, family)[0]!;
+  const loadRows = remembered(options.loadRows);
   const tests: SheetTestResult[] = [];
   for (const test of sheet.tests) {
     signal?.throwIfAborted();
-    const cases = await makeCases({ sheet, test, onlyField, rows: await rowsOf(test, options, classesOf), seed });
+    const cases = await makeCases({ sheet, test, onlyField, rows: await rowsOf(test, loadRows, classesOf), seed });
     const answers = await answer(victim, cases);
     const failures = cases.flatMap((made, i): SheetFailure[] => {
       const verdict = judgeCase(test, answers[i]!, classesOf);
@@ -87,11 +88,17 @@ async function answer(victim: Victim, cases: readonly SheetCase[]) {
   return cases.map(({ variants }) => ({ original: answers[at++]!, variants: variants.map(() => answers[at++]!) }));
 }
 
-async function rowsOf(
-  { rows }: SheetTest,
-  { loadRows }: RunSheetOptions,
-  classesOf: (label: string) => readonly number[],
-): Promise<readonly Example[]> {
+/** Each split is read once. */
+function remembered(loadRows: RunSheetOptions['loadRows']): RunSheetOptions['loadRows'] {
+  const splits = new Map<string, Promise<readonly Example[]>>();
+  return (split) => {
+    const rows = splits.get(split) ?? loadRows(split);
+    splits.set(split, rows);
+    return rows;
+  };
+}
+
+async function rowsOf({ rows }: SheetTest, loadRows: RunSheetOptions['loadRows'], classesOf: (label: string) => readonly number[]): Promise<readonly Example[]> {
   if (rows === undefined) return [];
   const all = await loadRows(rows.split);
   return rows.label === undefined ? all : all.filter(({ label }) => classesOf(rows.label!).includes(label));

@@ -34,7 +34,7 @@ const testSchema = keyed({
   templates: templates.optional(),
   rows: keyed({ split: z.string().min(1), label: name.optional() }).optional(),
   /** At most this many cases, drawn by seed. */
-  cases: z.int().min(1).max(10_000).default(200),
+  cases: z.int().min(1).max(5000).default(200),
   /** MFT: the label of every text. */
   label: name.optional(),
   /** INV and DIR: how the text changes. */
@@ -49,7 +49,7 @@ const testSchema = keyed({
     fields: z.array(fieldName).min(1).optional(),
   }).optional(),
   /** At most this many changed texts per case, drawn by seed. */
-  variants: z.int().min(1).max(100).default(3),
+  variants: z.int().min(1).max(20).default(3),
   /** DIR: the probability of the label must not move the other way by more than `tolerance`, and the right way by `at_least`. */
   expect: keyed({
     label: name,
