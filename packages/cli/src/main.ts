@@ -66,7 +66,8 @@ export async function main(args: readonly string[]): Promise<number> {
   ]) addCommands(commands);
   cli
     .check((options) => {
-      const twice = Object.entries(options).find(([name, value]) => Array.isArray(value) && !listOptions.has(name));
+      const lists = new Set([...listOptions, ...declaredLists(cli)]);
+      const twice = Object.entries(options).find(([name, value]) => Array.isArray(value) && !lists.has(name));
       if (twice) throw new UsageError(`--${twice[0]} is given twice`);
       const wrong = Object.entries(options).find(([, value]) => [value].flat().some(Number.isNaN));
       if (wrong) throw new UsageError(`--${wrong[0]} must be a number`);
@@ -95,6 +96,12 @@ export async function main(args: readonly string[]): Promise<number> {
 
 /** Options that take several values; yargs makes a list of any other that is repeated. */
 const listOptions = new Set(['_', 'labels', 'select', 'text-column', 'textColumn', 'words', 'apply', 'augment', 'defences', 'exclude', 'fields', 'files', 'folders', 'include-path', 'includePath', 'init-prompts', 'initPrompts', 'layers', 'models', 'percent', 'prompts', 'seeds', 'set', 'sources', 'split', 'tasks', 'with-splits', 'withSplits']);
+
+/** Those that the command at hand declares as arrays, in both spellings. Yargs' types lack getOptions. */
+function declaredLists(cli: Argv): string[] {
+  const { array } = (cli as unknown as { getOptions(): { array: string[] } }).getOptions();
+  return array.flatMap((name) => [name, name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())]);
+}
 
 /** Listed here so that --help need not load the runtime. */
 const backendChoices = ['auto', 'tensorflow', 'onnxruntime', 'wasm', 'cpu'] as const satisfies readonly (BackendName | 'auto')[];

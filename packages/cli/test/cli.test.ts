@@ -51,8 +51,9 @@ describe('single commands', () => {
     expect(overlaps).toMatchObject([{ layers: [{ shared: 6, size: 6 }, { shared: 6, size: 6 }] }]);
 
     const suppressed = await runCli(['neurons', 'suppress', ...common, '--neurons', at('neurons', 'validation.safetensors'), '--percent', '0', '50', '--random', '1', '--json']);
-    const { curves } = JSON.parse(suppressed.stdout) as { curves: { label: string; points: { neuronsPerLayer: number }[] }[] };
-    expect(curves.map(({ label, points }) => [label, points[1]!.neuronsPerLayer])).toEqual([['skill', 12], ['random 1', 12]]);
+    const { sets, targets } = JSON.parse(suppressed.stdout) as { sets: { sizes: number[] }[]; targets: { levels: { neurons: string; percent: number }[] }[] };
+    expect(sets.map(({ sizes }) => sizes)).toEqual([[0, 0], [12, 12]]);
+    expect(targets[0]!.levels.map(({ neurons, percent }) => [neurons, percent])).toEqual([['skill', 0], ['random', 0], ['skill', 50], ['random', 50]]);
   });
 
   test('tasks and models can be looked at', async () => {
