@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import type { ModelConfig } from './config/model-config.ts';
+import { promptLengthOf } from './models/repeat-rows.ts';
 import type { Weights } from './models/weights.ts';
 import type { Backbone, ForwardOptions, LabelTokens, PromptedBatch } from './types.ts';
 
@@ -51,7 +52,7 @@ function checkColumns(ids: readonly number[], vocabularySize: number): void {
   });
 }
 
-function checkBatch({ prompt, ids, mask, embeddingShift }: PromptedBatch, hiddenSize: number, maxTextLength: (promptLength: number) => number): void {
+function checkBatch({ prompt, prompts = 1, ids, mask, embeddingShift }: PromptedBatch, hiddenSize: number, maxTextLength: (promptLength: number) => number): void {
   if (prompt !== null && (prompt.shape[1] !== hiddenSize || prompt.shape[0] < 1)) {
     throw new SkillNeuronsError({
       code: 'SCORE_PROMPT_SHAPE',
@@ -59,17 +60,21 @@ function checkBatch({ prompt, ids, mask, embeddingShift }: PromptedBatch, hidden
       hint: 'use a prompt that was tuned on this model',
     });
   }
+  const promptLength = promptLengthOf({ prompt, prompts });
+  if (!Number.isInteger(promptLength) || (prompts > 1 && ids.shape[0] % prompts !== 0)) {
+    throw new SkillNeuronsError({ code: 'SCORE_PROMPT_SHAPE', message: `${prompt?.shape[0] ?? 0} rows and ${ids.shape[0]} texts cannot be shared out among ${prompts} prompts`, kind: 'internal' });
+  }
   if (!tf.util.arraysEqual(ids.shape, mask.shape)) {
     throw new SkillNeuronsError({ code: 'SCORE_MASK_SHAPE', message: `ids [${ids.shape.join(', ')}] and mask [${mask.shape.join(', ')}] differ in shape`, kind: 'internal' });
   }
   if (embeddingShift !== undefined && !tf.util.arraysEqual(embeddingShift.shape, [...ids.shape, hiddenSize])) {
     throw new SkillNeuronsError({ code: 'SCORE_SHIFT_SHAPE', message: `ids [${ids.shape.join(', ')}] and their embedding shift [${embeddingShift.shape.join(', ')}] do not belong together`, kind: 'internal' });
   }
-  const longest = maxTextLength(prompt?.shape[0] ?? 0);
+  const longest = maxTextLength(promptLength);
   if (ids.shape[1] > longest) {
     throw new SkillNeuronsError({
       code: 'SCORE_TOO_LONG',
-      message: `a text of ${ids.shape[1]} tokens does not fit behind a prompt of ${prompt?.shape[0] ?? 0}: the model has room for ${longest}`,
+      message: `a text of ${ids.shape[1]} tokens does not fit behind a prompt of ${promptLength}: the model has room for ${longest}`,
       hint: 'truncate the text',
     });
   }

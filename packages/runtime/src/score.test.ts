@@ -85,6 +85,29 @@ describe.each(names)('%s', (name) => {
     expect(turned).toEqual(straight.map(([a, b]) => [b, a]));
   });
 
+  test.each([5, 1])('prompts of %i rows that share a batch have the scores and gradients that each has alone', (virtualTokens) => {
+    const backbone = backbones[name]!;
+    const { ids, mask } = promptedBatch(expected(name));
+    const random = createRandom(`${name}/${virtualTokens}`);
+    const prompts = [0, 1, 2].map(() => tf.tensor2d(Float32Array.from({ length: virtualTokens * backbone.hiddenSize }, () => random.normal()), [virtualTokens, backbone.hiddenSize]));
+    const maskPositions = ids.arraySync().map(() => 1);
+    for (const inText of name.startsWith('t5') ? [false] : [false, true]) {
+      const score = (prompt: Tensor2D, count: number) =>
+        backbone.score({
+          prompt, prompts: count, ids: tf.concat(new Array<Tensor2D>(count).fill(ids)), mask: tf.concat(new Array<Tensor2D>(count).fill(mask)),
+          ...(inText && { maskPositions: Int32Array.from(new Array<number[]>(count).fill(maskPositions).flat()) }),
+        }, columns);
+      const all = tf.concat(prompts);
+      const alone = prompts.map((prompt) => score(prompt, 1).arraySync());
+      expect(largestDifference(score(all, 3), alone)).toBeLessThan(2e-5);
+      // A masked LM's only row is the mask.
+      if (virtualTokens === 1) continue;
+      const gradient = (prompt: Tensor2D, count: number) => tf.grad((p: tf.Tensor) => tf.sum(tf.square(score(p as Tensor2D, count))))(prompt);
+      expect(largestDifference(gradient(all, 3), prompts.map((prompt) => gradient(prompt, 1).arraySync()))).toBeLessThan(2e-3);
+    }
+    expect(() => backbone.score({ prompt: tf.concat(prompts), prompts: 3, ids: ids.slice(0, 2), mask: mask.slice(0, 2) }, columns)).toThrow(expect.objectContaining({ code: 'SCORE_PROMPT_SHAPE' }));
+  });
+
   test('wrong columns and prompts are refused', () => {
     const batch = promptedBatch(expected(name));
     const backbone = backbones[name]!;

@@ -40,6 +40,11 @@ export type LabelTokens = number | readonly number[];
 export interface PromptedBatch {
   /** Soft prompt [virtual tokens, hidden size]; null for none. */
   prompt: Tensor2D | null;
+  /**
+   * Default 1. Of several prompts, `prompt` holds the rows of all, one prompt behind the other, all of one length; each has as many of
+   * the texts, the first prompt the first ones.
+   */
+  prompts?: number | undefined;
   /** Token ids [batch, length], int32, padded. */
   ids: Tensor2D;
   /** 1 for a token, 0 for padding, [batch, length], float32. */

@@ -4,7 +4,7 @@ import type { MaskedLmConfig } from '../config/model-config.ts';
 import type { PromptedBatch } from '../types.ts';
 import { embeddingName } from './masked-lm-names.ts';
 import { layerNorm } from 'tfjs-backend-onnxruntime';
-import { repeatRows } from './repeat-rows.ts';
+import { promptLengthOf, repeatRows } from './repeat-rows.ts';
 import { matrix, vector, type Weights } from './weights.ts';
 
 /** Row of the position embedding of the first token. RoBERTa counts from behind its padding id. */
@@ -31,17 +31,27 @@ export function embedText(weights: Weights, config: MaskedLmConfig, ids: Tensor2
  * counts its positions from behind the prompt. No prompt is a prompt of one row: the mask alone.
  * @returns [batch, virtual tokens + length, hidden size]
  */
-export function embedPromptedText(weights: Weights, config: MaskedLmConfig, { prompt, ids, embeddingShift }: PromptedBatch, maskTokenId: number): Tensor3D {
+export function embedPromptedText(weights: Weights, config: MaskedLmConfig, inputs: PromptedBatch, maskTokenId: number): Tensor3D {
+  const { prompt, prompts, ids, embeddingShift } = inputs;
   const [batch, length] = ids.shape;
+  const promptLength = Math.max(1, promptLengthOf(inputs));
   const type = typeRow(weights, config);
   const mask = tf.slice(matrix(weights, embeddingName(config, 'word_embeddings.weight')), [maskTokenId, 0], [1, config.hiddenSize]);
-  const rows = prompt === null || prompt.shape[0] === 1 ? mask : tf.concat([mask, tf.slice(prompt, [1, 0])]);
+  const rows = prompt === null || promptLength === 1 ? mask : withMaskInFront(mask, prompt, prompts);
   const promptRows = config.architecture === 'roberta' ? tf.add(rows, type) as Tensor2D : rows;
-  const positions = positionRows(weights, config, firstPosition(config) + rows.shape[0], length);
+  const positions = positionRows(weights, config, firstPosition(config) + promptLength, length);
   const words = embedWords(weights, config, ids);
   const shifted = embeddingShift === undefined ? words : tf.add(words, embeddingShift);
   const text = tf.add(tf.add(shifted, positions), type) as Tensor3D;
-  return normalise(weights, config, tf.concat([repeatRows(promptRows, batch), text], 1));
+  return normalise(weights, config, tf.concat([repeatRows(promptRows, batch, promptLength === 1 ? 1 : prompts), text], 1));
+}
+
+/** The mask's embedding, [1, width], in place of row 0 of every prompt. */
+function withMaskInFront(mask: Tensor2D, prompt: Tensor2D, prompts = 1): Tensor2D {
+  if (prompts === 1) return tf.concat([mask, tf.slice(prompt, [1, 0])]);
+  const [rows, width] = prompt.shape;
+  const others = tf.slice(tf.reshape(prompt, [prompts, rows / prompts, width]), [0, 1, 0]);
+  return tf.reshape(tf.concat([repeatRows(mask, prompts), others], 1), [rows, width]);
 }
 
 /**
@@ -49,12 +59,13 @@ export function embedPromptedText(weights: Weights, config: MaskedLmConfig, { pr
  * embeddings, so that they get positions and the token type like any token, and text counts its positions from behind them.
  * @returns [batch, virtual tokens + length, hidden size]
  */
-export function embedPromptBeforeText(weights: Weights, config: MaskedLmConfig, { prompt, ids, embeddingShift }: PromptedBatch): Tensor3D {
+export function embedPromptBeforeText(weights: Weights, config: MaskedLmConfig, inputs: PromptedBatch): Tensor3D {
+  const { prompt, prompts, ids, embeddingShift } = inputs;
   const [batch, length] = ids.shape;
   const words = embedWords(weights, config, ids);
   const text = embeddingShift === undefined ? words : (tf.add(words, embeddingShift) as Tensor3D);
-  const tokens = prompt === null ? text : tf.concat([repeatRows(prompt, batch), text], 1);
-  const positions = positionRows(weights, config, firstPosition(config), length + (prompt?.shape[0] ?? 0));
+  const tokens = prompt === null ? text : tf.concat([repeatRows(prompt, batch, prompts), text], 1);
+  const positions = positionRows(weights, config, firstPosition(config), length + promptLengthOf(inputs));
   return normalise(weights, config, tf.add(tf.add(tokens, positions), typeRow(weights, config)));
 }
 

@@ -9,6 +9,7 @@ import { piecesOf, rowsAtPlace, scoreWords } from './label-scores.ts';
 import { maskedLmBlock, type BlockContext } from './masked-lm-block.ts';
 import { embedPromptBeforeText, embedPromptedText, embedText } from './masked-lm-embeddings.ts';
 import { maskedLmHead } from './masked-lm-head.ts';
+import { promptLengthOf } from './repeat-rows.ts';
 import type { Weights } from './weights.ts';
 
 /** Plain text for a masked language model, padded on the right. */
@@ -44,7 +45,7 @@ export function promptedMaskScores(
   const [size, length] = batch.ids.shape;
   const { maskPositions } = batch;
   const inText = maskPositions !== undefined;
-  const promptLength = batch.prompt?.shape[0] ?? (inText ? 0 : 1);
+  const promptLength = batch.prompt === null && !inText ? 1 : promptLengthOf(batch);
   const masks = inText ? maskPositions.length / size : 1;
   checkMasks(words, masks, size);
   const embedded = inText ? embedPromptBeforeText(weights, config, batch) : embedPromptedText(weights, config, batch, maskTokenId);

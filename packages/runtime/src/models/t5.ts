@@ -3,7 +3,7 @@ import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { T5Config } from '../config/model-config.ts';
 import type { ForwardOptions, LabelTokens, PromptedBatch } from '../types.ts';
 import { forwardPass } from './dropout.ts';
-import { repeatRows } from './repeat-rows.ts';
+import { promptLengthOf, repeatRows } from './repeat-rows.ts';
 import { piecesOf, rowsAtPlace, scoreWords } from './label-scores.ts';
 import { t5Decode, t5Head, type DecoderBranches } from './t5-decoder.ts';
 import { t5Encode } from './t5-encoder.ts';
@@ -37,13 +37,13 @@ export function t5Logits(weights: Weights, config: T5Config, inputs: SequencePai
  * several pieces take a step each; all words are decoded in one pass, in which each sees the start token and its own pieces.
  */
 export function promptedWordScores(weights: Weights, config: T5Config, batch: PromptedBatch, words: readonly LabelTokens[], options: ForwardOptions = {}): Tensor2D {
-  const { prompt, ids, embeddingShift } = batch;
+  const { prompt, prompts, ids, embeddingShift } = batch;
   const size = ids.shape[0];
   const pass = forwardPass(options);
-  const promptLength = prompt?.shape[0] ?? 0;
+  const promptLength = promptLengthOf(batch);
   const tokens = embed(weights, ids);
   const text = embeddingShift === undefined ? tokens : (tf.add(tokens, embeddingShift) as Tensor3D);
-  const embedded = prompt === null ? text : tf.concat([repeatRows(prompt, size), text], 1);
+  const embedded = prompt === null ? text : tf.concat([repeatRows(prompt, size, prompts), text], 1);
   const mask = prompt === null ? batch.mask : tf.concat([tf.ones([size, promptLength]) as Tensor2D, batch.mask], 1);
   const encoded = t5Encode(weights, config, embedded, mask, promptLength, pass);
   const branches = branchesOf(piecesOf(words), config.decoderStartTokenId);
