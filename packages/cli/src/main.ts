@@ -4,6 +4,7 @@ import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
 import type { CommandAdder, CommandEnvironment, GlobalOptions, Handler } from './command.ts';
 import { addAdvGlueCommands } from './commands/advglue.ts';
 import { addAttackCommands } from './commands/attack.ts';
+import { addCompareCommand } from './commands/compare.ts';
 import { addDataCommands } from './commands/data.ts';
 import { addDefenceCommands } from './commands/defence.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -62,7 +63,7 @@ export async function main(args: readonly string[]): Promise<number> {
   addGlobalOptions(cli);
   const commands = adder(cli);
   for (const addCommands of [
-    addDemoCommand, addRunCommand, addPlanCommand, addReportCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addAdvGlueCommands, addAttackCommands, addDefenceCommands, addPromptsCommands, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addStoreCommands, addDoctorCommand,
+    addDemoCommand, addRunCommand, addPlanCommand, addReportCommand, addCompareCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addAdvGlueCommands, addAttackCommands, addDefenceCommands, addPromptsCommands, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addStoreCommands, addDoctorCommand,
   ]) addCommands(commands);
   cli
     .check((options) => {

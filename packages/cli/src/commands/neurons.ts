@@ -1,5 +1,6 @@
 import type { CommandAdder } from '../command.ts';
 import { addCompareCommand } from './neurons-compare.ts';
+import { addLinkCommand } from './neurons-link.ts';
 import { addNullCommand } from './neurons-null.ts';
 import { addPruneCommand } from './neurons-prune.ts';
 import { addRankCommand } from './neurons-rank.ts';
@@ -15,6 +16,7 @@ export function addNeuronsCommands({ group }: CommandAdder): void {
     addCompareCommand(neurons);
     addSpecificityCommand(neurons);
     addRetainedCommand(neurons);
+    addLinkCommand(neurons);
     addPruneCommand(neurons);
   });
 }
