@@ -16,6 +16,7 @@ import { addPlanCommand } from './commands/plan.ts';
 import { addPromptsCommands } from './commands/prompts.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addRunsCommands } from './commands/runs.ts';
 import { addStoreCommands } from './commands/store.ts';
 import { addTasksCommands } from './commands/tasks.ts';
 import { addTransferCommand } from './commands/transfer.ts';
@@ -63,7 +64,7 @@ export async function main(args: readonly string[]): Promise<number> {
   addGlobalOptions(cli);
   const commands = adder(cli);
   for (const addCommands of [
-    addDemoCommand, addRunCommand, addPlanCommand, addReportCommand, addCompareCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addAdvGlueCommands, addAttackCommands, addDefenceCommands, addPromptsCommands, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addStoreCommands, addDoctorCommand,
+    addDemoCommand, addRunCommand, addPlanCommand, addRunsCommands, addReportCommand, addCompareCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addAdvGlueCommands, addAttackCommands, addDefenceCommands, addPromptsCommands, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addStoreCommands, addDoctorCommand,
   ]) addCommands(commands);
   cli
     .check((options) => {

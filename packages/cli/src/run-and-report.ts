@@ -4,6 +4,7 @@ import { writeReport } from '@skill-neurons/reporting';
 import type { CommandEnvironment, GlobalOptions } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { planJson, planText } from './plan-text.ts';
+import { runOnCluster } from './run-on-cluster.ts';
 import { StudyProgress } from './study-progress.ts';
 import { precisions } from './weight-precision.ts';
 
@@ -14,6 +15,8 @@ export interface RunAndReportOptions {
   /** Folder of the artifact store. */
   store: string;
   workers: number;
+  /** Where the jobs run; by default here, in `workers` processes. */
+  executor?: 'inline' | 'local' | 'slurm' | undefined;
   dryRun: boolean;
   /** With `dryRun`: calibrate and say what it would take. */
   estimate?: boolean;
@@ -23,9 +26,12 @@ export interface RunAndReportOptions {
 }
 
 /** Runs a study with progress on stderr and writes its report. */
-export async function runAndReport({ study, out, store, workers, dryRun, estimate = false, command, options }: RunAndReportOptions, { terminal, signal }: CommandEnvironment): Promise<number> {
+export async function runAndReport({ study, out, store, workers: asked, executor, dryRun, estimate = false, command, options }: RunAndReportOptions, environment: CommandEnvironment): Promise<number> {
+  const { terminal, signal } = environment;
+  const workers = executor === 'inline' ? 0 : executor === 'local' ? Math.max(1, asked) : asked;
   const { backend, threads, device, weights, includePath, dataDir } = options;
   const located = await locateStudy(study, { includePaths: includePath, dataFolder: dataDir, backend, threads, device, precision: precisions[weights], store, onProgress: terminal.progress, onNote: (note) => terminal.note(note), signal });
+  if (executor === 'slurm' && !dryRun) return runOnCluster(located, { out, command }, environment);
   const progress = new StudyProgress(terminal);
   const outcome = await runStudy({
     located, workers, dryRun, estimate, command, signal,

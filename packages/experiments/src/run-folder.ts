@@ -58,6 +58,13 @@ export async function readRun(path: string): Promise<Run> {
   return { folder, store: resolve(folder, parsed.data.store), record: parsed.data };
 }
 
+/** Notes that this process drives the run from now on. */
+export async function takeRun({ folder, store, record }: Run, driver: RunRecord['driver']): Promise<Run> {
+  const taken: RunRecord = { ...record, driver };
+  await writeFileAtomic(join(folder, runFile), `${JSON.stringify(taken, null, 2)}\n`);
+  return { folder, store, record: taken };
+}
+
 export function registrationPath(store: string, folder: string): string {
   return join(store, 'runs', `${createHash('sha256').update(relative(store, folder)).digest('hex').slice(0, 16)}.json`);
 }

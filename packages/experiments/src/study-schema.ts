@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { slurmSettingsSchema } from './slurm/slurm-settings.ts';
 
 const positive = z.number().int().positive();
 
@@ -70,13 +71,34 @@ export const studySchema = z.strictObject({
     .strictObject({
       /** Rows of train behind the baseline activation. */
       baselineRows: positive.optional(),
+      /** Over prompt positions; `held-out` chooses the position on one half of the rows and measures on the other. P-values stay those of `max`. */
+      aggregate: z.enum(['max', 'mean', 'held-out']).default('max'),
       /** Count the mask position of masked LMs among the prompt positions (paper.md e1.6). */
       maskPosition: z.boolean().default(true),
       /** Percentages of each layer that are suppressed. */
       suppress: z.array(z.number().min(0).max(100)).min(1).default([0, 1, 3, 5, 7, 9, 11, 13, 15]),
       /** Percentages at which clean and adversarial top sets are compared. */
       overlap: z.array(z.number().min(0).max(100)).min(1).default([1, 3, 5, 10, 15, 20]),
+      /** Draws of random and of matched controls. */
       randomDraws: positive.default(3),
+      /** How neurons are suppressed, and what they are compared with. The defaults are the paper's, but for `adversarialRows`. */
+      suppression: z
+        .strictObject({
+          controls: z.array(z.enum(['random', 'matched', 'least'])).min(1).default(['random']),
+          /** `mean` and `gaussian` (its standard deviation times `noiseScale`) are those of the rows behind the baseline activation. */
+          replace: z.enum(['zero', 'mean', 'gaussian']).default('zero'),
+          noiseScale: z.number().positive().default(1),
+          positions: z.enum(['all', 'prompt', 'text', 'mask']).default('all'),
+          /** The best of every layer, or of all layers together. */
+          rankBy: z.enum(['layer', 'model']).default('layer'),
+          /** Half of the adversarial rows chooses neurons and the other half is measured, or all do both, as in the paper. */
+          adversarialRows: z.enum(['half', 'all']).default('half'),
+          /** Also one layer at a time, at this percentage, on clean data. */
+          perLayer: z.number().gt(0).max(100).optional(),
+          /** Also the accuracy of all other tasks, with their own prompts, at the largest percentage. */
+          otherTasks: z.boolean().default(false),
+        })
+        .prefault({}),
       /** Shuffles of the labels behind p-values of predictivities; 0 for none. */
       permutations: z.number().int().min(0).default(100),
       /** Percentage of each layer in the top sets whose rankings are correlated and whose predictivity is checked on other rows. */
@@ -85,6 +107,8 @@ export const studySchema = z.strictObject({
       bootstrap: positive.default(200),
     })
     .prefault({}),
+  /** How jobs are sent to a Slurm cluster; changes no result. */
+  slurm: slurmSettingsSchema.optional(),
 });
 
 export type Study = z.infer<typeof studySchema>;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import { z } from 'zod';
@@ -63,10 +63,22 @@ export class LeaseTable {
     return null;
   }
 
-  /** Owner of a lease as far as one can see, for `status`. */
+  /** Owner of a lease as far as one can see. */
   async holder(key: string): Promise<LeaseOwner | null> {
     const text = await this.read(key);
     return text === null ? null : ownerOf(text);
+  }
+
+  /** Every lease of the store by its job's key; `stale` is known of other machines only after looking for the time of the expiry. */
+  async list(): Promise<Map<string, { owner: LeaseOwner | null; stale: boolean }>> {
+    const found = new Map<string, { owner: LeaseOwner | null; stale: boolean }>();
+    for (const name of await readdir(this.folder).catch(() => [])) {
+      if (!name.endsWith('.lease')) continue;
+      const key = name.slice(0, -'.lease'.length);
+      const text = await this.read(key);
+      if (text !== null) found.set(key, { owner: ownerOf(text), stale: this.isStale(key, text) });
+    }
+    return found;
   }
 
   private pathOf(key: string): string {
