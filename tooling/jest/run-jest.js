@@ -13,7 +13,7 @@ const temporary = mkdtempSync(join(tmpdir(), 'skill-neurons-test-'));
 const cache = join(tmpdir(), 'skill-neurons-jest-cache');
 const { status, error } = spawnSync(process.execPath, [...flags, jest, `--cacheDirectory=${cache}`, ...process.argv.slice(2)], {
   stdio: 'inherit',
-  env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+  env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary, SKILL_NEURONS_CACHE: join(temporary, 'cache') },
 });
 rmSync(temporary, { recursive: true, force: true });
 if (error) throw error;

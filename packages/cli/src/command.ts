@@ -14,6 +14,8 @@ export interface GlobalOptions {
   weights: 'fp32' | 'fp16';
   includePath: string[];
   dataDir: string | undefined;
+  /** Tokenized data are kept on disk. */
+  cache: boolean;
 }
 
 /** What a command's code gets besides its options. */

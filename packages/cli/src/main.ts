@@ -23,6 +23,7 @@ import { addTransferCommand } from './commands/transfer.ts';
 import { addTuneCommand } from './commands/tune.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Terminal } from './terminal.ts';
+import { withCache } from './with-cache.ts';
 import { UsageError } from './usage-error.ts';
 
 const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
@@ -45,7 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
         const terminal = new Terminal(all);
         const environment: CommandEnvironment = { terminal, signal: controller.signal };
         try {
-          exitCode = (await handler(all, environment)) ?? exitCodes.done;
+          exitCode = (await withCache(all.cache, () => handler(all, environment))) ?? exitCodes.done;
         } catch (error) {
           terminal.clearLine();
           exitCode = await fail(error, all.debug);
@@ -118,6 +119,7 @@ function addGlobalOptions(cli: Argv): void {
     .option('weights', { choices: weightChoices, default: 'fp32', global: true, describe: 'how models are kept: fp16 takes half the memory, rounded' })
     .option('include-path', { type: 'string', array: true, default: [] as string[], global: true, describe: 'folders with task files of your own' })
     .option('data-dir', { type: 'string', global: true, describe: 'folder with the data files of the bundled tasks' })
+    .option('cache', { type: 'boolean', default: true, global: true, describe: 'keep tokenized data in the cache folder; --no-cache reads and tokenizes anew' })
     .option('quiet', { type: 'boolean', default: false, global: true, describe: 'no progress, only results and errors' })
     .option('verbose', { type: 'boolean', default: false, global: true, describe: 'more detail' })
     .option('debug', { type: 'boolean', default: false, global: true, describe: 'stack traces of errors' });

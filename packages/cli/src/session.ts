@@ -28,7 +28,7 @@ export async function openSession(options: GlobalOptions & { model: string }, { 
     backendName: backend.name,
     task: (name) => loadTask(locateTask(name, includePath)),
     split: (task, split, { virtualTokens, limit }) =>
-      prepareSplit({ backbone, tokenizer, task, split, virtualTokens, limit, seed: 0, dataFolder: dataDir, onProgress: terminal.progress, signal }),
+      prepareSplit({ backbone, tokenizer, task, split, virtualTokens, limit, seed: 0, dataFolder: dataDir, cache: true, onProgress: terminal.progress, signal }),
   };
 }
 

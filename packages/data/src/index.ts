@@ -6,6 +6,8 @@ export { loadExamples, type LoadExamplesOptions } from './load-examples.ts';
 export { defaultReadLimits, type ReadLimits } from './row.ts';
 export { hasMask, parseTemplate, templateFields, type TemplatePiece } from './template.ts';
 export { createEncoder, effectiveMaxLength, encodeExamples, type EncodeOptions } from './encode.ts';
+export { cacheFolder, cacheLimit } from './cache/cache-folder.ts';
+export { loadEncoded, type LoadEncodedOptions } from './cache/load-encoded.ts';
 export { resolveLabelWords } from './label-words.ts';
 export { makeBatches, type BatchOptions, type TokenBatches } from './batches.ts';
 export { countClasses, type ClassCounts } from './class-counts.ts';

@@ -79,9 +79,23 @@ async function readDisjoint(task: Task, name: string, split: FileSplit, options:
   return examples;
 }
 
-async function open(task: Task, name: string, split: FileSplit, { dataFolder, limits, fetchHub = fetchHubFolder, onProgress, signal }: LoadExamplesOptions): Promise<AsyncGenerator<Example>> {
-  const root = split.hub === undefined ? resolveDataFolder(task, dataFolder) : (await fetchHub({ ...split.hub, files: filesToFetch(split), signal, onProgress })).folder;
-  return readExamples({ task, split, root, limits: { ...defaultReadLimits, ...limits } }, name, signal);
+async function open(task: Task, name: string, split: FileSplit, options: LoadExamplesOptions): Promise<AsyncGenerator<Example>> {
+  const root = await rootOf(task, split, options);
+  return readExamples({ task, split, root, limits: { ...defaultReadLimits, ...options.limits } }, name, options.signal);
+}
+
+async function rootOf(task: Task, split: FileSplit, { dataFolder, fetchHub = fetchHubFolder, onProgress, signal }: LoadExamplesOptions): Promise<string> {
+  return split.hub === undefined ? resolveDataFolder(task, dataFolder) : (await fetchHub({ ...split.hub, files: filesToFetch(split), signal, onProgress })).folder;
+}
+
+/** The splits with files that loading a split reads, and the folders they lie in; those of the hub are fetched. */
+export async function openSplits(task: Task, name: string, options: LoadExamplesOptions): Promise<{ split: FileSplit; root: string }[]> {
+  const source = findSplit(task, name);
+  const own = 'from' in source ? (findSplit(task, source.from) as FileSplit) : source;
+  const splits = [own, ...own.disjointFrom.map((other) => findSplit(task, other) as FileSplit)];
+  const opened = [];
+  for (const split of splits) opened.push({ split, root: await rootOf(task, split, options) });
+  return opened;
 }
 
 const contentOf = ({ fields }: Example) => JSON.stringify(Object.keys(fields).sort().map((name) => fields[name]));

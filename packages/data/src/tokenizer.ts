@@ -7,6 +7,7 @@ import { findSpecialTokens } from './special-tokens.ts';
 import { plainWordSplitter, type PlainWordSplitter } from './split-plain-words.ts';
 import { checkDefinition } from './tokenizer-files/check-definition.ts';
 import { findDefinition } from './tokenizer-files/find-definition.ts';
+import { fingerprintFiles } from './tokenizer-files/fingerprint-files.ts';
 import { invalidTokenizer, readOptionalObject, type JsonObject } from './tokenizer-files/json-object.ts';
 import type { Tokenizer } from './types.ts';
 
@@ -25,7 +26,8 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   checkDefinition(definition, path);
   const tokenizer = orInvalid(path, () => new HuggingFaceTokenizer(spellOutByteLevelSplit(definition), configuration));
   const split = orInvalid(path, () => plainWordSplitter(definition, [...tokenizer.get_added_tokens_decoder().values()].map(({ content }) => content)));
-  return orInvalid(path, () => wrap(tokenizer, split, [configuration, specialMap], path));
+  const wrapped = orInvalid(path, () => wrap(tokenizer, split, [configuration, specialMap], path));
+  return { ...wrapped, fingerprint: await fingerprintFiles(folder) };
 }
 
 /** What the library throws over a wrong definition, as an error that names the file. */

@@ -114,6 +114,8 @@ export type CarveOut = { from: string } & Sample;
 
 /** Text to token ids, with the special ids a template needs. */
 export interface Tokenizer {
+  /** sha256 over the files that it was loaded from; absent for one that came from no files. */
+  readonly fingerprint?: string;
   /** One more than the largest id. */
   readonly vocabularySize: number;
   /** Ids of the special tokens of this tokenizer, undefined where it has none. */

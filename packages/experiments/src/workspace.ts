@@ -42,7 +42,7 @@ export class Workspace {
       const { virtualTokens } = this.settings(backbone);
       const limit = this.limitOf(task, split);
       const { dataFolder } = this.located;
-      return prepareSplit({ backbone, tokenizer, task, split, virtualTokens, limit, seed: sampleSeed, dataFolder });
+      return prepareSplit({ backbone, tokenizer, task, split, virtualTokens, limit, seed: sampleSeed, dataFolder, cache: true });
     });
   }
 

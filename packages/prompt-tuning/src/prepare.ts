@@ -1,5 +1,5 @@
 import { SkillNeuronsError, type OnProgress } from '@skill-neurons/core';
-import { effectiveMaxLength, encodeExamples, loadExamples, makeBatches, resolveLabelWords } from '@skill-neurons/data';
+import { effectiveMaxLength, loadEncoded, makeBatches, resolveLabelWords } from '@skill-neurons/data';
 import type { BatchOptions, EncodedExample, LabelWords, Task, TokenBatch, Tokenizer } from '@skill-neurons/data';
 import type { Backbone } from '@skill-neurons/runtime';
 
@@ -27,6 +27,8 @@ export interface PrepareOptions {
   seed?: number;
   /** Where the task's files are, when not beside it. */
   dataFolder?: string;
+  /** Keep the tokenized rows in the user's cache folder, and take them from there: see `loadEncoded`. Default false. */
+  cache?: boolean | undefined;
   /** Told of downloads and tokenizing. */
   onProgress?: OnProgress | undefined;
   signal?: AbortSignal | undefined;
@@ -34,7 +36,7 @@ export interface PrepareOptions {
 
 /** Reads a split, applies the task's template for this backbone and finds the label words. */
 export async function prepareSplit(options: PrepareOptions): Promise<PreparedSplit> {
-  const { backbone, tokenizer, task, split, virtualTokens, limit, seed, dataFolder, onProgress, signal } = options;
+  const { backbone, tokenizer, task, split, virtualTokens, limit, seed, dataFolder, cache, onProgress, signal } = options;
   if (tokenizer.vocabularySize > backbone.vocabularySize) {
     throw new SkillNeuronsError({
       code: 'TOKENIZER_MISMATCH',
@@ -47,8 +49,7 @@ export async function prepareSplit(options: PrepareOptions): Promise<PreparedSpl
   // T5 has no longest text: its positions are relative.
   const roomInModel = Math.min(backbone.maxTextLength(virtualTokens), Number.MAX_SAFE_INTEGER);
   const maxLength = effectiveMaxLength({ task, family, maxLength: roomInModel });
-  const rows = await loadExamples(task, split, { limit, seed, dataFolder, onProgress, signal });
-  const examples = await encodeExamples({ task, family, tokenizer, examples: rows, maxLength, onProgress, signal });
+  const examples = await loadEncoded({ task, split, family, tokenizer, maxLength, limit, seed, dataFolder, cache, onProgress, signal });
   const labelWords = resolveLabelWords(task, family, tokenizer);
   return { task: task.name, split, labels: task.labels, labelWords, examples, padId: tokenizer.special.pad, maxLength };
 }
