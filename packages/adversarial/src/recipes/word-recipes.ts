@@ -165,7 +165,7 @@ export const inflect: Recipe = {
   preservesLabel: true,
   async build(resources, { maximumShare: share, minimumSimilarity }) {
     return {
-      transformations: [inflections(await openTagger())],
+      transformations: [inflections(await openTagger(), lexiconOf(resources))],
       positionConstraints: wordConstraints,
       draftConstraints: [...(share === undefined ? [] : [maximumShare(share)]), ...similarityConstraint(resources, minimumSimilarity)],
       search: greedyByImportance(),

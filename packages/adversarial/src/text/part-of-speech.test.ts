@@ -50,6 +50,14 @@ test('other forms of nouns and verbs, irregular ones too, in the case of the wor
   expect([...inflected('it is good', 1), ...inflected('a very happy man', 2), ...inflected('日本 42 U.S', 0)]).toEqual([]);
 });
 
+test('with a lexicon only its words change, into forms that it has', () => {
+  const text = segmentText({ s: 'the zorbs wrote letters' });
+  const draft = originalDraft(text);
+  const lexicon = { has: (word: string) => ['letters', 'letter', 'wrote', 'writes'].includes(word) };
+  const at = (position: number) => inflections(tagger, lexicon).replacements({ text, draft, position, word: text.words[position]!, random: createRandom(1) });
+  expect([at(1), at(2), at(3)]).toEqual([[], ['writes'], ['letter']]);
+});
+
 test('inflections never give the word back, nor anything but one plain word', () => {
   fc.assert(fc.property(fc.array(fc.constantFrom('film', 'films', 'loves', 'ran', 'good', 'the', '1984', 'not', 'men', 'series', 'Mary', 'going', '🙂', 'ünï'), { minLength: 1, maxLength: 7 }), fc.nat(6), (words, at) => {
     const text = segmentText({ s: words.join(' ') });

@@ -12,14 +12,17 @@ export interface CharacterOptions {
 /** Variants of a word, given its characters and the first and last index that may change. */
 export type VariantMaker = (characters: readonly string[], range: { from: number; to: number }, random: Random) => readonly string[];
 
-/** A transformation of one character. Words with a digit are left alone, since a typo in a number makes it another number, and abbreviations with points. */
+/**
+ * A transformation of one character of a word of Latin letters. Left alone are words with a digit, since a typo in a number makes it
+ * another number, abbreviations with points, and other scripts, in which one character may be a word.
+ */
 export function characterTransformation(name: string, make: VariantMaker, { variants = 1, inner = true }: CharacterOptions): WordTransformation {
   return {
     kind: 'word',
     name,
     preservesLabel: true,
     replacements({ word, random }) {
-      if (/[\p{N}.]/u.test(word)) return [];
+      if (!/^[\p{Script=Latin}\p{M}'’-]+$/u.test(word)) return [];
       const characters = graphemes(word);
       const range = inner ? { from: 1, to: characters.length - 2 } : { from: 0, to: characters.length - 1 };
       const different = [...new Set(make(characters, range, random))].filter((variant) => variant !== word && variant !== '');

@@ -36,8 +36,8 @@ describe.each(all)('%s', (_name, make) => {
     }));
   });
 
-  test('words with digits stay', () => {
-    for (const word of ['1980s', 'b2b', '42', '3.5']) expect(variantsOf(make({ inner: false }), word, 1)).toEqual([]);
+  test('words with digits, abbreviations and other scripts stay', () => {
+    for (const word of ['1980s', 'b2b', '42', '3.5', 'U.S.', '日本語', 'жизнь', 'مرحبا', '🙂']) expect(variantsOf(make({ inner: false }), word, 1)).toEqual([]);
   });
 });
 

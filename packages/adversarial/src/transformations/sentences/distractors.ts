@@ -2,15 +2,17 @@ import type { Random } from '@skill-neurons/core';
 import type { Draft, SegmentedText } from '../../text/segmented-text.ts';
 import type { TextTransformation } from '../transformation.ts';
 
-/** Where an addition stands: before the first word of a field, or behind its last one and before a final full stop. */
-type Place = 'front' | 'back';
+/** Where an addition stands: before the first word of a field, behind its last one and before a final full stop, or behind all. */
+type Place = 'front' | 'back' | 'end';
 
 /** One draft per field that may be changed. Fields without words are left alone, and a place takes one addition. */
 function addToEachField({ text, draft }: { text: SegmentedText; draft: Draft }, addition: string, place: Place): Draft[] {
-  return text.fields.flatMap(({ attackable, count, start, end }, i) => {
+  return text.fields.flatMap(({ attackable, count, start, end }, i): Draft[] => {
     const untouched = place === 'front' ? draft.starts[i] === start : draft.ends[i] === end;
     if (!attackable || count === 0 || !untouched) return [];
-    return [place === 'front' ? { ...draft, starts: draft.starts.with(i, `${addition} ${draft.starts[i]!}`) } : { ...draft, ends: draft.ends.with(i, ` ${addition}${draft.ends[i]!}`) }];
+    if (place === 'front') return [{ ...draft, starts: draft.starts.with(i, `${addition} ${draft.starts[i]!}`) }];
+    const added = place === 'back' ? ` ${addition}${draft.ends[i]!}` : `${draft.ends[i]!.trimEnd()} ${addition}`;
+    return [{ ...draft, ends: draft.ends.with(i, added) }];
   });
 }
 
@@ -33,5 +35,5 @@ const randomText = (random: Random, length: number) => Array.from({ length }, ()
 /** A random handle before the text, "@fnDK5J" (CheckList, Ribeiro et al. 2020). */
 export const handle = () => distractor('handle', 'front', (random) => `@${randomText(random, 6)}`);
 
-/** A random link behind the text, "https://t.co/9x2bNOq1Zz" (CheckList). */
-export const link = () => distractor('link', 'back', (random) => `https://t.co/${randomText(random, 10)}`);
+/** A random link behind the text and its full stop, "https://t.co/9x2bNOq1Zz" (CheckList). */
+export const link = () => distractor('link', 'end', (random) => `https://t.co/${randomText(random, 10)}`);

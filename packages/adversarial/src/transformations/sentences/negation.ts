@@ -7,7 +7,7 @@ const auxiliaries = new Set(['is', 'are', 'was', 'were', 'can', 'could', 'will',
 const isNegation = (word = '') => ['not', "n't", 'never', 'no'].includes(word.toLowerCase());
 
 /**
- * An auxiliary gets a "not", or loses it: one draft per auxiliary. Turns the meaning round, so it shows what a
+ * An auxiliary gets a "not", or loses it: one draft per auxiliary. Questions, where the subject comes behind it, get none. Turns the meaning round, so it shows what a
  * model does not see (CheckList's directional tests) and is in no recipe that keeps labels.
  */
 export function negation(): TextTransformation {
@@ -18,10 +18,11 @@ export function negation(): TextTransformation {
     rewrites: ({ text, draft }) =>
       draft.words.flatMap((word, i): Draft[] => {
         if (!isAttackable(text, i) || !auxiliaries.has(word.toLowerCase())) return [];
-        const next = text.fieldOf[i + 1] === text.fieldOf[i] ? draft.words[i + 1]! : '';
-        // "will most likely not" is negated already.
-        if ([2, 3].some((ahead) => isNegation(draft.words[i + ahead]))) return [];
-        return next.toLowerCase() === 'not' || next === "n't" ? [withWord(draft, i + 1, '')] : /^d/i.test(word) ? [] : [withWord(draft, i, `${word} not`)];
+        const ahead = [1, 2, 3].map((steps) => (text.fieldOf[i + steps] === text.fieldOf[i] ? draft.words[i + steps] : undefined));
+        if (['not', "n't"].includes(ahead[0]?.toLowerCase() ?? '')) return ahead.slice(1).some(isNegation) ? [] : [withWord(draft, i + 1, '')];
+        // "is no film", "will most likely not": negated already.
+        const question = draft.ends[text.fieldOf[i]!]!.includes('?');
+        return question || ahead.some(isNegation) || /^d/i.test(word) ? [] : [withWord(draft, i, `${word} not`)];
       }),
   };
 }

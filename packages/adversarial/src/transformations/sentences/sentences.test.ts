@@ -79,7 +79,7 @@ test('distractors stand before a final full stop, handles in front', () => {
   expect(one(tautology(), 'a film .')).toEqual(['a film and true is true .']);
   expect(one(negatedTautology(), 'a film')).toEqual(['a film and false is not true']);
   expect(one(handle(), 'a film')[0]).toMatch(/^@[A-Za-z0-9]{6} a film$/);
-  expect(one(link(), 'a film .')[0]).toMatch(/^a film https:\/\/t\.co\/[A-Za-z0-9]{10} \.$/);
+  expect(one(link(), 'a film .')[0]).toMatch(/^a film \. https:\/\/t\.co\/[A-Za-z0-9]{10}$/);
   expect(one(tautology(), '...')).toEqual([]);
   const text = segmentText({ s: 'a film .' });
   for (const transformation of [handle(), link(), tautology()]) {
@@ -94,4 +94,8 @@ test('full stops and negation', () => {
   expect([...one(punctuation(), 'a film ?'), ...one(punctuation(), 'in the U.S.'), ...one(punctuation(), 'and so ...')]).toEqual([]);
   expect(one(negation(), 'it is good and was not bad')).toEqual(['it is not good and was not bad', 'it is good and was bad']);
   expect(one(negation(), 'they will most likely not find it')).toEqual([]);
+  expect(one(negation(), 'it is no good')).toEqual([]);
+  expect(one(negation(), 'where was the film made ?')).toEqual([]);
+  expect(one(negation(), 'why was it not made ?')).toEqual([]);
+  expect(one(negation(), 'who was not there ?')).toEqual(['who was there ?']);
 });

@@ -4,7 +4,7 @@ import { isStopWord } from '../../text/stop-words.ts';
 import type { Lexicon } from './lexicon.ts';
 import { wordTokens } from './word-tokens.ts';
 
-/** Tokens of a vocabulary that are words an attack may put in: whole, in lower case, no function words. */
+/** Tokens of a vocabulary that are words an attack may put in: whole, in lower case, no function words, of three letters or more (most of two are pieces or abbreviations). */
 export interface VocabularyWords {
   ids: readonly number[];
   words: readonly string[];
@@ -16,7 +16,7 @@ export function vocabularyWords(backbone: Pick<Backbone, 'vocabularySize'>, toke
   const words: string[] = [];
   for (let id = 0; id < backbone.vocabularySize; id++) {
     const word = tokens.wordOf(id);
-    if (word === undefined || word !== word.toLowerCase() || isStopWord(word)) continue;
+    if (word === undefined || word.length < 3 || word !== word.toLowerCase() || isStopWord(word)) continue;
     ids.push(id);
     words.push(word);
   }

@@ -32,6 +32,8 @@ test('synonyms in the form and the case of the word, single words, never the wor
   expect(synonyms('TEDIOUS')).toContain('BORING');
   expect(synonyms('film').every((word) => /^[a-z]+$/.test(word) && word !== 'film')).toBe(true);
   expect(synonyms('bad')).not.toContain('big');
+  expect(synonyms('years')).toContain('twelvemonths');
+  expect(synonyms('years')).not.toContain('geezerhood');
   expect(synonyms('n\'t')).toEqual([]);
   expect(synonyms('1980')).toEqual([]);
 });
@@ -45,6 +47,8 @@ test('a tagger tells the noun from the verb', async () => {
   expect(at('he picked up the refuse in the street', 4)).toEqual(expect.arrayContaining(['garbage']));
   expect(at('they refuse the offer', 1)).toEqual(expect.arrayContaining(['decline']));
   expect(at('they refuse the offer', 1)).not.toContain('garbage');
+  // A word with an entry of its own is no form of a verb.
+  expect(at("it 's refreshing to see", 2)).not.toContain('reviewing');
 });
 
 test('the lexicon knows words in their forms, and no beginnings of words', () => {

@@ -1,7 +1,7 @@
 import { matchCase } from '../../text/letter-case.ts';
 import { wordsOfField, type CoarsePart, type Tagger } from '../../text/part-of-speech.ts';
 import type { WordTransformation } from '../transformation.ts';
-import { inflect, possibleLemmas } from './inflection.ts';
+import { inflect, possibleLemmas, type Ending } from './inflection.ts';
 import type { PartOfSpeech, Senses, WordNetFiles } from './wordnet-files.ts';
 
 const wordNetPart = { Noun: 'noun', Verb: 'verb', Adjective: 'adj', Adverb: 'adv' } as const satisfies Record<CoarsePart, PartOfSpeech>;
@@ -24,20 +24,16 @@ export function wordNetSynonyms({ files, senses = 1, limit = 10, tagger }: WordN
   const known = new Map<string, string[]>();
   const lookUp = (word: string, wanted: PartOfSpeech | undefined): string[] => {
     const synonyms = new Set<string>();
-    for (const { lemma, ending, partsOfSpeech } of possibleLemmas(word)) {
-      const entries = files.senses(lemma).filter(({ partOfSpeech }) => partsOfSpeech.includes(partOfSpeech));
-      // A tagger that names a part of speech which this form does not have may mean the next form: "leaves" the verb.
-      const best = wanted === undefined ? likeliest(entries) : entries.find(({ partOfSpeech }) => partOfSpeech === wanted);
-      if (best === undefined) continue;
-      for (const offset of best.offsets.slice(0, senses)) {
-        for (const other of files.synset(best.partOfSpeech, offset)) {
-          // Names keep their capital in WordNet: they are no synonyms of plain words.
-          const form = /^[a-z]{3,}$/.test(other) && other !== lemma ? inflect(other, ending) : undefined;
-          if (form !== undefined && form !== word) synonyms.add(form);
-        }
+    const form = dictionaryForm(files, word);
+    if (form === undefined) return [];
+    // "refreshing" has an entry as an adjective and none as a verb, whatever the tagger says.
+    const best = form.entries.find(({ partOfSpeech }) => partOfSpeech === wanted) ?? likeliest(form.entries)!;
+    for (const offset of best.offsets.slice(0, senses)) {
+      for (const other of files.synset(best.partOfSpeech, offset)) {
+        // Names keep their capital in WordNet: they are no synonyms of plain words.
+        const inflected = /^[a-z]{3,}$/.test(other) && other !== form.lemma ? inflect(other, form.ending) : undefined;
+        if (inflected !== undefined && inflected !== word) synonyms.add(inflected);
       }
-      // The dictionary's own form decides: "leaves" the verb only where there is no entry "leaves".
-      break;
     }
     return [...synonyms].slice(0, limit);
   };
@@ -57,6 +53,19 @@ export function wordNetSynonyms({ files, senses = 1, limit = 10, tagger }: WordN
       return known.get(key)!.map((synonym) => matchCase(synonym, word));
     },
   };
+}
+
+/**
+ * The entry that a word is looked up under: its own where it has one ("leaves" is the verb only because there is no entry "leaves"),
+ * but for a plural whose singular is far more usual ("years" has an entry that means old age).
+ */
+function dictionaryForm(files: WordNetFiles, word: string): { lemma: string; ending: Ending; entries: Senses[] } | undefined {
+  const forms = possibleLemmas(word)
+    .map(({ lemma, ending, partsOfSpeech }) => ({ lemma, ending, entries: files.senses(lemma).filter(({ partOfSpeech }) => partsOfSpeech.includes(partOfSpeech)) }))
+    .filter(({ entries }) => entries.length > 0);
+  const tagged = (form: { entries: readonly Senses[] }) => form.entries.reduce((sum, entry) => sum + entry.tagged, 0);
+  const [own] = forms;
+  return forms.find((form) => form.ending === 's' && form !== own && tagged(form) > tagged(own!)) ?? own;
 }
 
 function likeliest(entries: readonly Senses[]): Senses | undefined {
