@@ -6,6 +6,8 @@ export interface MeanAccuracy {
   n: number;
   accuracy: number;
   interval: Interval;
+  /** Of each seed. A seed that did not learn shows here. */
+  values: number[];
 }
 
 /** A number per seed. */
@@ -109,7 +111,7 @@ function rowMeans(bits: readonly (readonly number[])[]): number[] {
 function accuracyOf(bits: readonly (readonly number[])[]): MeanAccuracy {
   const n = bits[0]!.length;
   const accuracy = mean(rowMeans(bits));
-  return { n, accuracy, interval: wilsonInterval(accuracy, n) };
+  return { n, accuracy, interval: wilsonInterval(accuracy, n), values: bits.map((ofSeed) => mean(ofSeed)) };
 }
 
 function differenceInterval(a: MeanAccuracy, b: MeanAccuracy): Interval {

@@ -15,7 +15,10 @@ export function comparisonText({
   top,
   adversarial,
 }: DefenceComparison & { recipe: string; seeds: readonly number[]; top: number; adversarial: readonly string[] }): string {
-  const accuracy = ({ accuracy: value, interval }: MeanAccuracy) => `${percent(value)} ${rangeText(interval)}`;
+  const accuracy = ({ accuracy: mean, interval, values }: MeanAccuracy) => {
+    const [least, most] = [Math.min(...values), Math.max(...values)].map(percent);
+    return `${percent(mean)} ${rangeText(interval)}${values.length < 2 ? '' : ` (${least} to ${most})`}`;
+  };
   const rows = summaries.map((s) => [
     s.defence,
     accuracy(s.clean),
@@ -29,7 +32,7 @@ export function comparisonText({
   const { clean, adversarial: rowsAdversarial, underAttack } = summaries[0]!;
   const rowsOf = adversarial.length > 0 ? adversarial.join(', ') : 'attacked rows';
   return [
-    `accuracies: means over seeds ${seeds.join(', ')} with 95 % intervals of the rows; n = ${clean.n} clean, ${rowsAdversarial.n} adversarial (${rowsOf}), ` +
+    `accuracies: means over seeds ${seeds.join(', ')} with 95 % intervals of the rows${seeds.length > 1 ? ' (least to most over seeds)' : ''}; n = ${clean.n} clean, ${rowsAdversarial.n} adversarial (${rowsOf}), ` +
       `${underAttack.n} attacked by ${recipe}, each prompt by its own attack`,
     `neurons: top ${top} % of each layer on validation rows against adversarial ones${seeds.length > 1 ? ', mean (least to most over seeds)' : ''}; ` +
       'above others: probability that one is more predictive on adversarial rows than another neuron, 0.5 by chance',
