@@ -19,7 +19,7 @@ export function retainedFigure(results: StudyResults): Figure | undefined {
   if (values.length === 0) return undefined;
   const { color, shape } = modelScales(modelLooks(results.models));
   const { percent, positions } = runs[0]!;
-  const x = { field: 'predictivity', type: 'quantitative', scale: { domain: [Math.min(0.5, ...values.map(({ from }) => from)), 1] }, axis: percentAxis('predictivity on adversarial data') };
+  const x = { field: 'predictivity', type: 'quantitative', scale: { domain: [Math.min(0.45, ...values.map(({ from }) => from)), 1], nice: false }, axis: percentAxis('predictivity on adversarial data') };
   const y = { field: 'share', type: 'quantitative', axis: percentAxis('share of neurons') };
   return {
     name: 'retained',

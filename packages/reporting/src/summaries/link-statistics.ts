@@ -3,10 +3,11 @@ import type { NestedCorrelation } from '@skill-neurons/core';
 import { countText, fixed, listText } from '../format.ts';
 import type { LinkMeasure, LinkPoint } from './link.ts';
 
+/** Retained predictivity is given as the probability that a clean skill neuron is above another on adversarial data. */
 export const linkMeasureLabels: Record<LinkMeasure, string> = {
-  overlap: 'overlap of top sets beyond chance',
-  retained: 'predictivity retained (above other neurons)',
-  correlation: 'rank correlation clean / adversarial',
+  overlap: 'overlap beyond chance',
+  retained: 'retained predictivity',
+  correlation: 'rank correlation',
 };
 
 export interface LinkStatistics extends NestedCorrelation {

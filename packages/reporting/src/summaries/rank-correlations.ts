@@ -63,7 +63,7 @@ export function specificitySentence(results: StudyResults): string {
     if (type === undefined || other === undefined) return [];
     const more = type.rho - other.rho;
     const seen = Math.abs(more) < 0.05 ? 'agree as much between types as within one' : more > 0 ? 'agree more within a task type than between types' : 'agree less within a task type than between types';
-    const ceiling = seeds === undefined ? '' : `; two seeds of one task agree with rho ${fixed(seeds.rho, 2)}, which is about the most that two tasks could reach`;
-    return [`${id}: rankings ${seen} (rho ${fixed(type.rho, 2)} against ${fixed(other.rho, 2)})${ceiling}.`];
+    const seedText = seeds === undefined ? '' : `; two seeds of one task, a change of prompt alone, agree with rho ${fixed(seeds.rho, 2)}`;
+    return [`${id}: rankings ${seen} (rho ${fixed(type.rho, 2)} against ${fixed(other.rho, 2)})${seedText}.`];
   }).join(' ');
 }

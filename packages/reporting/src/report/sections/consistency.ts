@@ -1,8 +1,5 @@
 import { linkPoints } from '../../summaries/link.ts';
 import { linkLimits, linkSentence, linkStatistics } from '../../summaries/link-statistics.ts';
-import { nullSentence } from '../../summaries/nulls.ts';
-import { specificitySentence } from '../../summaries/rank-correlations.ts';
-import { retainedSentence } from '../../summaries/retained.ts';
 import { kinshipTable, nullTable, retainedComparisonTable, retainedTable } from '../../tables/consistency-tables.ts';
 import { linkStatisticsTable } from '../../tables/link-tables.ts';
 import { html } from '../html.ts';
@@ -13,7 +10,6 @@ import type { ReportContent } from '../report-content.ts';
 export function chanceHtml({ results, figures }: ReportContent): Html {
   return sectionHtml('chance', 'Predictivity against chance', html`
 <p>A best neuron can always be found. Labels were shuffled over the rows and everything computed anew, the choice of the position included; and the rows were halved, to see what neurons chosen on one half are worth on the other.</p>
-<p>${nullSentence(results)}</p>
 ${figures.chance.map(figureHtml)}
 <details><summary>Every run</summary>${tableHtml(nullTable(results))}</details>`);
 }
@@ -21,7 +17,6 @@ ${figures.chance.map(figureHtml)}
 export function specificityHtml({ results, figures }: ReportContent): Html {
   return sectionHtml('specificity', 'Specificity', html`
 <p>Two rankings of one model are compared neuron by neuron. Task-specific skill neurons show as rankings that agree within a task type and not between types.</p>
-<p>${specificitySentence(results)}</p>
 ${figures.specificity.map(figureHtml)}
 ${tableHtml(kinshipTable(results))}
 <p class="soft">Over top sets only neurons of either set (union) or of both (intersection) count, each with itself. Choosing by rank bends rho: independent rankings have a negative one over the union.</p>`);
@@ -30,7 +25,6 @@ ${tableHtml(kinshipTable(results))}
 export function overlapHtml({ results, figures }: ReportContent): Html {
   return sectionHtml('overlap', 'Skill neurons on clean and adversarial data', html`
 <p>The most predictive neurons are ranked once on clean and once on adversarial data; the overlap is the share that stands in both top sets, against what random sets share (hypergeometric).</p>
-${retainedSentence(results) === '' ? null : html`<p>${retainedSentence(results)}</p>`}
 ${figures.overlap.map(figureHtml)}
 ${tableHtml(retainedComparisonTable(results))}
 ${(results.retained ?? []).length === 0 ? null : html`<details><summary>Every run</summary>${tableHtml(retainedTable(results))}</details>`}`);
