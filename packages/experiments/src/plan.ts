@@ -63,7 +63,7 @@ export async function planStudy(workspace: PlannedWorkspace): Promise<Plan> {
         add(makeJob(`suppress ${model} ${task} seed ${seed}`, { kind: 'suppress', model, task, seed }, suppressIdentity, { prompt, ...rankings }));
       }
       if (neurons.permutations > 0) {
-        const nullIdentity = [backbone.fingerprint, seen, neurons.maskPosition, neurons.permutations, neurons.top];
+        const nullIdentity = [backbone.fingerprint, seen, neurons.maskPosition, neurons.permutations, neurons.top, neurons.activations && neurons.baselineRows];
         for (const [i, seed] of seeds.entries()) {
           const inputs = { prompt: tuneJobs.get(`${task}/${seed}`)!.key, neurons: found[i]!.key };
           add(makeJob(`null ${model} ${task} seed ${seed}`, { kind: 'null', model, task, seed }, nullIdentity, inputs));

@@ -103,6 +103,8 @@ export const studySchema = z.strictObject({
       permutations: z.number().int().min(0).default(100),
       /** Percentage of each layer in the top sets whose rankings are correlated and whose predictivity is checked on other rows. */
       top: z.number().min(0).max(100).default(5),
+      /** Keep raw activations, shuffles and halves with the `null` jobs, so that tooling/oracle can check a small study. */
+      activations: z.boolean().default(false),
       /** Draws of the neurons for intervals of rank correlations. */
       bootstrap: positive.default(200),
     })

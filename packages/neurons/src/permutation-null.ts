@@ -23,6 +23,8 @@ export interface PermutationNull {
   halves: [FiringCounts, FiringCounts];
   /** Predictivity of every neuron under each shuffle, [layers, width]. */
   permuted: Float32Array[];
+  /** The label of every example under each shuffle, -1 for those that have none: what somebody else needs to compute the same. */
+  shuffles: Int32Array[];
   passes: number;
 }
 
@@ -42,10 +44,8 @@ export async function permutationNull(options: PermutationNullOptions): Promise<
   const ofHalves = [0, 1].map((side) => ({ groups: classes, of: labels.map((label, i) => (half[i] === side ? label : -1)) }));
   const random = createRandom(seed).fork('permuted labels');
   // Examples fire as often whatever they are called: the counts of class 0 follow from those of the others.
-  const groupings = Array.from({ length: permutations }, () => {
-    const shuffled = shuffleLabels(labels, random.shuffle);
-    return { groups: classes - 1, of: shuffled.map((label) => (label > 0 ? label - 1 : -1)) };
-  });
+  const shuffles = Array.from({ length: permutations }, () => shuffleLabels(labels, random.shuffle));
+  const groupings = shuffles.map((shuffled) => ({ groups: classes - 1, of: shuffled.map((label) => (label > 0 ? label - 1 : -1)) }));
   const countBytes = bytesPerCount * baseline.mean.length;
   const perPass = Math.max(1, Math.floor((memoryLimit / countBytes - 2 * classes) / Math.max(1, classes - 1)));
   let halves: [FiringCounts, FiringCounts] | undefined;
@@ -63,7 +63,7 @@ export async function permutationNull(options: PermutationNullOptions): Promise<
     permuted.push(...found.map((rest) => predictivity(withFirstClass(rest, all), options).values));
     passes++;
   }
-  return { observed: predictivity(whole!, options), counts: whole!, halves: halves!, permuted, passes };
+  return { observed: predictivity(whole!, options), counts: whole!, halves: halves!, permuted, shuffles, passes };
 }
 
 /** Shuffles the labels among the examples that have one. */
