@@ -1,18 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TokenBatch } from '@skill-neurons/data';
-import type { Backbone, ForwardOptions, LabelTokens } from '@skill-neurons/runtime';
+import type { Backbone, ForwardOptions, LabelTokens, PromptedBatch } from '@skill-neurons/runtime';
 
-/** Scores of the label words, [batch, classes], of a token batch behind a prompt tensor, see `Backbone.score`. Call inside tf.tidy. @param embeddingShift see `PromptedBatch` */
+/** Scores of the label words, [batch, classes], of a token batch behind a prompt tensor, see `Backbone.score`. Call inside tf.tidy. */
 export function scoreBatch(
   backbone: Backbone,
   prompt: tf.Tensor2D | null,
   batch: TokenBatch,
   columns: readonly LabelTokens[],
   options: ForwardOptions = {},
-  embeddingShift?: tf.Tensor3D,
+  more: Pick<PromptedBatch, 'embeddingShift' | 'prompts'> = {},
 ): tf.Tensor2D {
   const shape: [number, number] = [batch.size, batch.length];
-  return backbone.score({ prompt, ids: tf.tensor2d(batch.ids, shape, 'int32'), mask: tf.tensor2d(batch.mask, shape), maskPositions: batch.maskPositions, embeddingShift }, columns, options);
+  return backbone.score({ prompt, ids: tf.tensor2d(batch.ids, shape, 'int32'), mask: tf.tensor2d(batch.mask, shape), maskPositions: batch.maskPositions, ...more }, columns, options);
 }
 
 /** Mean cross-entropy of scores [batch, classes] against class indices [batch]; a scalar. */

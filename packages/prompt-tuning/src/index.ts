@@ -31,5 +31,6 @@ export * from './similarity/prompt-similarity.ts';
 export * from './soft-prompt.ts';
 export * from './transfer/predict-transfer.ts';
 export * from './transfer/transfer-matrix.ts';
+export * from './tune-prompts.ts';
 export * from './tune-settings.ts';
 export * from './tune.ts';

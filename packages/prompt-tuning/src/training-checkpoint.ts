@@ -30,20 +30,27 @@ export interface CheckpointFile {
   identity: string;
 }
 
-/** Writes the state in one file with one rename: a kill at any moment leaves the old state or the new. */
-export async function saveTrainingState({ path, identity }: CheckpointFile, state: TrainingState): Promise<void> {
-  const { prompt, optimizer, best, curve, pendingLoss, seconds } = state;
+/**
+ * Writes the states of one run, or of several that go on together, in one file with one rename: a kill at any moment leaves the old
+ * states or the new.
+ */
+export async function saveTrainingStates({ path, identity }: CheckpointFile, states: readonly TrainingState[]): Promise<void> {
   const row = (data: Float32Array) => ({ shape: [data.length], data });
-  const moments = Object.entries(optimizer.tensors).map(([name, data]) => [`${optimizerPrefix}${name}`, row(data)] as const);
-  const { values, ...kept } = best;
-  const tensors = { prompt: row(prompt), best: row(values), ...Object.fromEntries(moments) };
-  // JSON has no infinities, which the first best score and loss are.
-  const text = JSON.stringify({ step: optimizer.step, best: kept.step === 0 ? null : kept, curve, pendingLoss, seconds });
-  await writeSafetensors(path, tensors, { identity, state: text });
+  const tensors = states.flatMap(({ prompt, optimizer, best }, run) => [
+    [`${run}.prompt`, row(prompt)] as const,
+    [`${run}.best`, row(best.values)] as const,
+    ...Object.entries(optimizer.tensors).map(([name, data]) => [`${run}.${optimizerPrefix}${name}`, row(data)] as const),
+  ]);
+  const texts = states.map(({ optimizer, best, curve, pendingLoss, seconds }): StoredState => {
+    const { step, score, accuracy, correct, n, loss } = best;
+    // JSON has no infinities, which the first best score and loss are.
+    return { step: optimizer.step, best: step === 0 ? null : { step, score, accuracy, correct, n, loss }, curve, pendingLoss, seconds };
+  });
+  await writeSafetensors(path, Object.fromEntries(tensors), { identity, states: JSON.stringify(texts) });
 }
 
-/** The stored state, or null when there is none. @throws CHECKPOINT_MISMATCH when it belongs to other settings */
-export async function loadTrainingState({ path, identity }: CheckpointFile): Promise<TrainingState | null> {
+/** The stored states, or null when there are none. @throws CHECKPOINT_MISMATCH when they belong to other settings */
+export async function loadTrainingStates({ path, identity }: CheckpointFile): Promise<TrainingState[] | null> {
   if (!existsSync(path)) return null;
   const { tensors, metadata } = await readSafetensors(path);
   if (metadata['identity'] !== identity) {
@@ -54,12 +61,14 @@ export async function loadTrainingState({ path, identity }: CheckpointFile): Pro
       hint: 'delete it, or give another --out folder',
     });
   }
-  const { prompt, best: values, ...others } = Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]));
-  if (prompt === undefined || values === undefined) {
-    throw new SkillNeuronsError({ code: 'CHECKPOINT_DAMAGED', message: 'tensors are missing', where: path, hint: 'delete the checkpoint and start again' });
-  }
   // Our own writer made this text and the identity matches, so its shape is known.
-  const { step, best, curve, pendingLoss, seconds } = JSON.parse(metadata['state'] ?? 'null') as StoredState;
-  const moments = Object.entries(others).map(([name, data]) => [name.slice(optimizerPrefix.length), data] as const);
-  return { prompt, optimizer: { step, tensors: Object.fromEntries(moments) }, best: { ...(best ?? nothingYet), values }, curve, pendingLoss, seconds };
+  return (JSON.parse(metadata['states'] ?? '[]') as StoredState[]).map(({ step, best, curve, pendingLoss, seconds }, run) => {
+    const own = Object.entries(tensors).flatMap(([name, { data }]) => (name.startsWith(`${run}.`) ? [[name.slice(`${run}.`.length), data] as const] : []));
+    const { prompt, best: values, ...others } = Object.fromEntries(own);
+    if (prompt === undefined || values === undefined) {
+      throw new SkillNeuronsError({ code: 'CHECKPOINT_DAMAGED', message: 'tensors are missing', where: path, hint: 'delete the checkpoint and start again' });
+    }
+    const moments = Object.entries(others).map(([name, data]) => [name.slice(optimizerPrefix.length), data] as const);
+    return { prompt, optimizer: { step, tensors: Object.fromEntries(moments) }, best: { ...(best ?? nothingYet), values }, curve, pendingLoss, seconds };
+  });
 }

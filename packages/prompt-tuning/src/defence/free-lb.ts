@@ -77,7 +77,7 @@ export async function freeLbGradient({
         tf.tensor3d(perturbation.slice(), [batch.size, batch.length, hiddenSize]),
       ];
       return tf.valueAndGrads((rows: tf.Tensor, shift: tf.Tensor) =>
-        crossEntropy(scoreBatch(backbone, rows as tf.Tensor2D, batch, columns, forward, shift as tf.Tensor3D), batch.labels),
+        crossEntropy(scoreBatch(backbone, rows as tf.Tensor2D, batch, columns, forward, { embeddingShift: shift as tf.Tensor3D }), batch.labels),
       )(variables);
     });
     const [[passLoss], ofPrompt, ofTexts] = await Promise.all([value.data(), grads[0]!.data(), grads[1]!.data()]);
