@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { forEachBatch, gridOf, type CollectOptions, type NeuronGrid } from './activation-pass.ts';
+import { gridOf, type CollectOptions, type NeuronGrid, type Reduce } from './activation-pass.ts';
+import { sumBatches } from './sum-batches.ts';
 
 /** Mean activation of every neuron at every prompt position over a data set. */
 export interface Baseline extends NeuronGrid {
@@ -11,13 +12,22 @@ export interface Baseline extends NeuronGrid {
 
 /**
  * Baseline activations (paper.md A7: a_bsl), streaming: one pass, never more than one batch of activations.
- * Sums are kept in float64, so the mean of many examples stays exact to float32.
+ * Sums of some batches are added up in float64, so the mean of many examples stays exact to float32.
  */
 export async function collectBaseline(options: CollectOptions): Promise<Baseline> {
   const grid = gridOf(options);
-  const sums = new Float64Array(grid.layers * grid.positions * grid.width);
-  const n = await forEachBatch(options, 'baseline', (activation) => tf.sum(activation, 0), (values) => {
+  const perLayer = grid.positions * grid.width;
+  const sums = new Float64Array(grid.layers * perLayer);
+  // A product with ones: on every native backend faster than a sum over the first axis, and than cutting out the prompt before.
+  const sumOfExamples: Reduce = (activation) => {
+    const [size, rows, width] = activation.shape;
+    return tf.matMul(tf.ones([1, size]), tf.reshape(activation, [size, rows * width]));
+  };
+  const n = await sumBatches(options, { label: 'baseline', reduce: sumOfExamples, perLayer }, (values) => {
     for (let i = 0; i < values.length; i++) sums[i]! += values[i]!;
   });
-  return { ...grid, n, mean: Float32Array.from(sums, (sum) => sum / n) };
+  // A loop: Float32Array.from takes a second for the millions of a large model.
+  const mean = new Float32Array(sums.length);
+  for (let i = 0; i < mean.length; i++) mean[i] = sums[i]! / n;
+  return { ...grid, n, mean };
 }

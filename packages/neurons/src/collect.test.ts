@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { batchesOf, initialPrompt, scoreBatch, type SoftPrompt } from '@skill-neurons/prompt-tuning';
+import { batchesOf, evaluate, initialPrompt, scoreBatch, tallyEvaluation, type SoftPrompt } from '@skill-neurons/prompt-tuning';
 import { plantedSplit, tinyBackbone } from '@skill-neurons/prompt-tuning/testing';
 import type { Backbone } from '@skill-neurons/runtime';
+import type { CollectOptions } from './activation-pass.ts';
 import { collectBaseline } from './baseline.ts';
 import { collectFiringCounts } from './collect.ts';
 import { mergeFiringCounts } from './firing-counts.ts';
@@ -41,7 +42,7 @@ describe.each(['roberta', 't5'] as const)('%s', (architecture) => {
   });
   afterAll(() => backbone.dispose());
 
-  const options = (examples = split.examples, batchSize = 8) => ({ backbone, prompt, columns, batches: batchesOf({ ...split, examples }, { batchSize }) });
+  const options = (examples = split.examples, batchSize = 8): CollectOptions => ({ backbone, prompt, columns, batches: batchesOf({ ...split, examples }, { batchSize }) });
 
   test('baseline and counts equal those of stored activations, example by example', async () => {
     const perLayer = activationsOneByOne(backbone, prompt, 'encoder');
@@ -81,6 +82,30 @@ describe.each(['roberta', 't5'] as const)('%s', (architecture) => {
     const different = merged.fired.filter((count, i) => count !== whole.fired[i]).length;
     // A value within rounding of its threshold may fall either way in another batch shape.
     expect(different).toBeLessThanOrEqual(merged.fired.length * 0.001);
+  });
+
+  test('more batches than are added up before they are read give the same sums', async () => {
+    const [many, one] = [await collectBaseline(options(split.examples, 1)), await collectBaseline(options(split.examples, 30))];
+    expect(many.n).toBe(30);
+    many.mean.forEach((value, i) => expect(Math.abs(value - one.mean[i]!)).toBeLessThan(1e-5));
+    const counts = await collectFiringCounts({ ...options(split.examples, 1), baseline: one });
+    const whole = await collectFiringCounts({ ...options(split.examples, 30), baseline: one });
+    expect(counts.classCounts).toEqual(whole.classCounts);
+    const different = counts.fired.filter((count, i) => count !== whole.fired[i]).length;
+    expect(different).toBeLessThanOrEqual(counts.fired.length * 0.001);
+  });
+
+  test('a pass tells the accuracy as well', async () => {
+    const baseline = await collectBaseline(options());
+    const plain = await evaluate(options());
+    const { batches } = options();
+    for (const collect of [collectBaseline, (all: CollectOptions) => collectFiringCounts({ ...all, baseline })]) {
+      const tally = tallyEvaluation(batches);
+      await collect({ ...options(), tally });
+      const { loss, ...rest } = tally.evaluation();
+      expect(rest).toEqual({ n: 30, correct: plain.correct, predictions: plain.predictions, labels: plain.labels });
+      expect(loss).toBeCloseTo(plain.loss, 5);
+    }
   });
 
   test('an abort stops a pass', async () => {

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TokenBatch } from '@skill-neurons/data';
-import { assertSameGrid, forEachBatch, gridOf, type CollectOptions } from './activation-pass.ts';
+import { countAbove } from '@skill-neurons/runtime';
+import { assertSameGrid, gridOf, type CollectOptions, type Reduce } from './activation-pass.ts';
 import type { Baseline } from './baseline.ts';
 import type { FiringCounts } from './firing-counts.ts';
 import { halvesOf } from './halves.ts';
+import { sumBatches } from './sum-batches.ts';
 
 /** Examples put into groups: by class, by class and half, by a shuffled label. */
 export interface Grouping {
@@ -33,7 +35,7 @@ export async function collectFiringHalves(options: CollectOptions & { baseline: 
 
 /**
  * Firing counts of any number of groupings in one pass: each costs one row per group in a matrix product. Memory grows
- * by about 12 bytes per group, layer, position and neuron (the running counts, and one batch's on both sides of the reading).
+ * by about 20 bytes per group, layer, position and neuron: the running counts, where they are calculated and here, one batch's, and reading.
  *
  * @returns one {@link FiringCounts} per grouping, its "classes" being the groups.
  */
@@ -48,37 +50,34 @@ export async function collectGroupedCounts(options: CollectOptions & { baseline:
     fired: new Int32Array(groups * grid.layers * perLayer),
   }));
   const rows = groupings.flatMap(({ groups, of }, g) => Array.from({ length: groups }, (_, group) => ({ counts: results[g]!, group, of })));
-  const thresholds = Array.from({ length: grid.layers }, (_, layer) =>
-    tf.tensor2d(baseline.mean.slice(layer * perLayer, (layer + 1) * perLayer), [1, perLayer]),
-  );
-  const members = (batch: TokenBatch) => Float32Array.from({ length: rows.length * batch.size }, (_, i) => {
-    const { group, of } = rows[Math.floor(i / batch.size)]!;
-    return of[batch.indices[i % batch.size]!] === group ? 1 : 0;
-  });
+  const thresholds = Array.from({ length: grid.layers }, (_, layer) => tf.tensor1d(baseline.mean.slice(layer * perLayer, (layer + 1) * perLayer)));
+  const countGroups: Reduce = (activation, layer, batch) => {
+    const [size, positions, width] = activation.shape;
+    const beyond = (positions - grid.positions) * width;
+    return countAbove(tf.reshape(activation, [size, positions * width]), tf.pad1d(thresholds[layer]!, [0, beyond]), membersOf(rows, batch));
+  };
+  for (const { counts, group, of } of rows) for (const { indices } of options.batches) for (const index of indices) if (of[index] === group) counts.classCounts[group]!++;
   try {
-    await forEachBatch(
-      options,
-      'firing counts',
-      (activation, layer, batch) => {
-        const fired = tf.greater(tf.reshape(activation, [batch.size, perLayer]), thresholds[layer]!).toFloat();
-        return tf.matMul(tf.tensor2d(members(batch), [rows.length, batch.size]), fired as tf.Tensor2D);
-      },
-      (values, batch) => {
-        rows.forEach(({ counts, group, of }, row) => {
-          for (const index of batch.indices) if (of[index] === group) counts.classCounts[group]!++;
-          // values: [layers, rows, positions * width]; counts: [groups, layers, ...].
-          for (let layer = 0; layer < grid.layers; layer++) {
-            const from = (layer * rows.length + row) * perLayer;
-            const to = (group * grid.layers + layer) * perLayer;
-            for (let i = 0; i < perLayer; i++) counts.fired[to + i]! += Math.round(values[from + i]!);
-          }
-        });
-      },
-    );
+    await sumBatches(options, { label: 'firing counts', reduce: countGroups, perLayer }, (values) => {
+      // values: [layers, rows, positions * width]; counts: [groups, layers, ...].
+      rows.forEach(({ counts, group }, row) => {
+        for (let layer = 0; layer < grid.layers; layer++) {
+          const from = (layer * rows.length + row) * perLayer;
+          const to = (group * grid.layers + layer) * perLayer;
+          for (let i = 0; i < perLayer; i++) counts.fired[to + i]! += values[from + i]!;
+        }
+      });
+    });
   } finally {
     tf.dispose(thresholds);
   }
   return results;
+}
+
+/** Which examples of a batch are in which group: bool [groups, batch]. */
+function membersOf(rows: readonly { group: number; of: Int32Array }[], batch: TokenBatch): tf.Tensor2D {
+  const members = rows.flatMap(({ group, of }) => Array.from(batch.indices, (index) => (of[index] === group ? 1 : 0)));
+  return tf.tensor2d(Uint8Array.from(members), [rows.length, batch.size], 'bool');
 }
 
 /** Labels by the examples' index in the list that was batched; -1 where no batch holds the index. */

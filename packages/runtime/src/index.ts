@@ -21,6 +21,8 @@ export { t5Logits, type SequencePair } from './models/t5.ts';
 export type { Weights, WeightSpec, Initial } from './models/weights.ts';
 export type { WeightPrecision } from './checkpoints/store-weight.ts';
 export * from './backends/index.ts';
+// Plain operations on other backends.
+export { countAbove } from 'tfjs-backend-onnxruntime';
 export { useBackend, type BackendChoice } from './backends/use-backend.ts';
 export { positionRange, type HookPositions } from './hooks/position-range.ts';
 export type { ForwardState, StateTap } from './hooks/forward-state.ts';

@@ -67,10 +67,11 @@ export interface ForwardOptions {
   /** Training mode; off when absent. */
   dropout?: DropoutOptions | undefined;
   /**
-   * What the last block of a masked LM computes: `all` positions, or only the `scored` ones, and hooks see these alone. By
-   * default all where there are hooks, since they may look on.
+   * What the last block of a masked LM computes: `all` positions; the `prompt`'s, so that hooks see no text there, and behind them only
+   * what is scored (all where the masks stand in the text); or only the `scored` ones, and hooks see these alone. By default
+   * all where there are hooks, since they may look on.
    */
-  lastBlock?: 'all' | 'scored' | undefined;
+  lastBlock?: 'all' | 'prompt' | 'scored' | undefined;
   /** Goes on from here, a state of an earlier pass over the same batch and prompt; hooks below are not called. */
   from?: ForwardState | undefined;
   tap?: StateTap | undefined;

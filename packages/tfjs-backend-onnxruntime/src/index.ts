@@ -5,6 +5,7 @@ export { OnnxRuntimeBackendError, type OnnxRuntimeErrorCode } from './errors.ts'
 export { checkOnnxRuntime, supportedExecutionProviders, type ExecutionProvider } from './native.ts';
 export type { OnnxRuntimeOptions } from './options.ts';
 export { attention, type AttentionOptions } from './ops/attention.ts';
+export { countAbove } from './ops/count-above.ts';
 export { gelu, type GeluForm } from './ops/gelu.ts';
 export { labelColumns, type LabelColumnsOptions } from './ops/label-columns.ts';
 export { layerNorm } from './ops/layer-norm.ts';

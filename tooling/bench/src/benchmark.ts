@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { modelCases, type BenchCase, type ModelCase } from './cases.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { benchModels, type BenchModel } from './models.ts';
 import { Peaks } from './peaks.ts';
-import type { PrepareOptions } from './prepare-model.ts';
+import { prepareApart } from './prepare-apart.ts';
 import type { Workload } from './protocol.ts';
 import { runCase, type CaseOptions } from './run-case.ts';
 import { meanLengths } from './sample-batches.ts';
@@ -93,7 +90,7 @@ function runModel(model: BenchModel, wanted: readonly ModelCase[], peaks: Peaks,
   const { systems, threads, batchSize, batches, textLength, onProgress } = options;
   return withTemporaryFolder(async (folder) => {
     onProgress(`${model.name}: random weights`);
-    await prepare({ model: model.name, folder, batchSize, batches, textLength });
+    await prepareApart({ model: model.name, folder, batchSize, batches, textLength });
     const workload = JSON.parse(await readFile(join(folder, 'workload.json'), 'utf8')) as Workload;
     const summary: ModelSummary = {
       model: model.name,
@@ -121,9 +118,4 @@ function trainingCosts({ cases }: ModelSummary): MeasuredCosts | undefined {
   const [first] = cases.find(({ case: name }) => name === 'train')?.systems ?? [];
   if (first?.status !== 'measured' || !first.gflops || !first.compiled) return undefined;
   return { gflops: first.gflops.median, compileMs: first.compiled.ms / first.compiled.sessions };
-}
-
-/** In a process of its own, which gives its memory back. */
-async function prepare(options: PrepareOptions): Promise<void> {
-  await promisify(execFile)(process.execPath, [fileURLToPath(new URL('../dist/prepare-model.js', import.meta.url)), JSON.stringify(options)]);
 }

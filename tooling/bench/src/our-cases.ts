@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import type { TokenBatch } from '@skill-neurons/data';
-import { collectBaseline, collectFiringCounts, suppressionCurve } from '@skill-neurons/neurons';
-import { Adam, evaluate, loadPrompt, promptGradient, type SoftPrompt } from '@skill-neurons/prompt-tuning';
+import { collectBaseline, collectFiringCounts, suppressionCurve, type Baseline } from '@skill-neurons/neurons';
+import { Adam, evaluate, loadPrompt, promptGradient, tallyEvaluation, type SoftPrompt } from '@skill-neurons/prompt-tuning';
 import { loadBackbone, type Backbone } from '@skill-neurons/runtime';
 import type { ModelCase } from './cases.ts';
 import type { StoredBatch, Workload } from './protocol.ts';
@@ -10,10 +10,14 @@ import type { StoredBatch, Workload } from './protocol.ts';
 /** About so many values of an array of neurons are compared: all would be millions. */
 const checkedValues = 4000;
 
+/** The passes of the neuron analysis, and what they are compared with. */
+export type NeuronPass = 'evaluate' | 'baseline' | 'firing counts' | 'firing counts and accuracy';
+
 /** The cases on the product's own functions: the body of a tuning step, evaluation, the neuron passes, suppression. */
 export class OurCases {
   private readonly trained: Float32Array;
   private readonly optimizer: Adam;
+  private baseline: Baseline | undefined;
 
   private constructor(
     private readonly backbone: Backbone,
@@ -51,6 +55,31 @@ export class OurCases {
     } else {
       await this.neurons(batches);
     }
+  }
+
+  get textLengths(): number[] {
+    return this.batches.map(({ length }) => length);
+  }
+
+  /** Of float32 weights. */
+  get weightBytes(): number {
+    return 4 * this.backbone.parameters;
+  }
+
+  async neuronPass(pass: NeuronPass): Promise<void> {
+    const { backbone, prompt, batches } = this;
+    const options = { backbone, prompt, batches, columns: this.workload.columns };
+    if (pass === 'evaluate') {
+      await evaluate(options);
+    } else if (pass === 'baseline' || this.baseline === undefined) {
+      this.baseline = await collectBaseline(options);
+    }
+    if (pass === 'firing counts') await collectFiringCounts({ ...options, baseline: this.baseline! });
+    if (pass === 'firing counts and accuracy') await collectFiringCounts({ ...options, baseline: this.baseline!, tally: tallyEvaluation(batches) });
+  }
+
+  dispose(): void {
+    this.backbone.dispose();
   }
 
   /** What the first batch gives, for comparison with other systems. */

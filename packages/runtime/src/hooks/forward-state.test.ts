@@ -68,4 +68,23 @@ describe.each(['roberta', 't5'] as const)('%s', (name) => {
       dispose();
     }
   });
+
+  test('a last block of prompt positions scores the same, and shows the same activations at the prompt', () => {
+    const seen = (lastBlock: 'all' | 'prompt') => {
+      const shapes: number[][] = [];
+      const values: number[][] = [];
+      const look: ActivationHook = (activation, { promptLength, maskPosition }) => {
+        expect([promptLength, maskPosition]).toEqual([5, 0]);
+        shapes.push(activation.shape);
+        values.push([...tf.slice(activation, [0, 0, 0], [-1, 5, -1]).dataSync()]);
+        return undefined;
+      };
+      return { scores: score({ hooks: [look, zeroing('encoder', 1)], lastBlock }), shapes, values };
+    };
+    const [all, prompt] = [seen('all'), seen('prompt')];
+    close(prompt.scores, all.scores);
+    expect(all.shapes).toEqual([[3, 12, 64], [3, 12, 64]]);
+    expect(prompt.shapes).toEqual([[3, 12, 64], [3, 5, 64]]);
+    prompt.values.forEach((layer, i) => close(layer, all.values[i]!));
+  });
 });

@@ -12,15 +12,14 @@ export interface ForwardPass {
   hooks: readonly ActivationHook[];
   /** Undefined outside training: then faster ways of calculating the same are open. */
   dropout: Dropout | undefined;
-  /** Whether the last block of a masked LM may leave out rows that are not scored. */
-  scoredOnly?: boolean;
+  lastBlock: NonNullable<ForwardOptions['lastBlock']>;
   from?: ForwardState | undefined;
   tap?: StateTap | undefined;
 }
 
 export function forwardPass({ hooks = [], dropout, lastBlock, from, tap }: ForwardOptions): ForwardPass {
-  const scoredOnly = lastBlock === undefined ? hooks.length === 0 : lastBlock === 'scored';
-  return { hooks, dropout: dropout === undefined || dropout.rate === 0 ? undefined : createDropout(dropout), scoredOnly, from, tap };
+  const wanted = lastBlock ?? (hooks.length === 0 ? 'scored' : 'all');
+  return { hooks, dropout: dropout === undefined || dropout.rate === 0 ? undefined : createDropout(dropout), lastBlock: wanted, from, tap };
 }
 
 /** The tensor as it is, outside training. */

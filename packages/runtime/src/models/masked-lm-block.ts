@@ -21,13 +21,24 @@ export interface BlockContext extends ForwardPass {
   maskPosition: number | undefined;
 }
 
+/** Chooses rows of hidden states [batch * positions, hidden size], as many of each example. */
+export type RowChoice = (hidden: Tensor2D) => Tensor2D;
+
+export interface BlockRows {
+  /** The rows of x to compute, as many of each example; all when absent. */
+  wanted?: Tensor2D;
+  /** Which of them are needed behind the hooks; all when absent. */
+  behindHooks?: RowChoice;
+}
+
 /**
  * One post-norm encoder block of RoBERTa and BERT.
  * @param x [batch * positions, hidden size]
- * @param wanted the rows of x to compute, as many of each example; all when absent
  * @returns a row for each wanted one, [wanted, hidden size]; x as it is where the pass starts above this block
  */
-export function maskedLmBlock(weights: Weights, config: MaskedLmConfig, layer: number, x: Tensor2D, context: BlockContext, wanted: Tensor2D = x): Tensor2D {
+export function maskedLmBlock(
+  weights: Weights, config: MaskedLmConfig, layer: number, x: Tensor2D, context: BlockContext, { wanted = x, behindHooks = (rows) => rows }: BlockRows = {},
+): Tensor2D {
   const name = blockName(config, layer);
   const norm = (part: string, value: Tensor2D) =>
     layerNorm(value, vector(weights, `${name}.${part}.LayerNorm.weight`), vector(weights, `${name}.${part}.LayerNorm.bias`), config.layerNormEpsilon);
@@ -38,8 +49,9 @@ export function maskedLmBlock(weights: Weights, config: MaskedLmConfig, layer: n
     const attended = norm('attention.output', tf.add(applyDropout(dropout, mixed), wanted));
     return { activation: activate(linear(weights, `${name}.intermediate.dense`, attended), config.activation), residual: attended };
   });
-  const hooked = applyHooks(context.hooks, activation, context.batch, siteOf(layer, context, wanted !== x));
-  return norm('output', tf.add(applyDropout(dropout, linear(weights, `${name}.output.dense`, hooked)), residual));
+  const scoredOnly = wanted !== x && context.lastBlock === 'scored';
+  const hooked = behindHooks(applyHooks(context.hooks, activation, context.batch, siteOf(layer, context, scoredOnly)));
+  return norm('output', tf.add(applyDropout(dropout, linear(weights, `${name}.output.dense`, hooked)), behindHooks(residual)));
 }
 
 function selfAttention(weights: Weights, config: MaskedLmConfig, name: string, queries: Tensor2D, x: Tensor2D, { batch, bias, dropout }: BlockContext): Tensor2D {

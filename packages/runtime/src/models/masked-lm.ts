@@ -6,7 +6,7 @@ import type { ForwardOptions, LabelTokens, PromptedBatch } from '../types.ts';
 import { paddingBias } from './attention.ts';
 import { forwardPass, type ForwardPass } from './dropout.ts';
 import { piecesOf, rowsAtPlace, scoreWords } from './label-scores.ts';
-import { maskedLmBlock, type BlockContext } from './masked-lm-block.ts';
+import { maskedLmBlock, type BlockContext, type RowChoice } from './masked-lm-block.ts';
 import { embedPromptBeforeText, embedPromptedText, embedText } from './masked-lm-embeddings.ts';
 import { maskedLmHead } from './masked-lm-head.ts';
 import { promptLengthOf } from './repeat-rows.ts';
@@ -66,13 +66,17 @@ function checkMasks(words: readonly LabelTokens[], masks: number, size: number):
   });
 }
 
-/** Chooses rows of hidden states [batch * positions, hidden size]. */
-type RowChoice = (hidden: Tensor2D) => Tensor2D;
-
 const rowsAt = (rows: Tensor1D): RowChoice => (hidden) => tf.gather(hidden, rows);
 
 /** The first position of each example. */
 const firstRows = (batch: number): RowChoice => (hidden) => rowsAtPlace(hidden, 0, batch);
+
+/** The first `count` positions of each example: of [batch * positions, hidden size] to [batch * count, hidden size]. */
+function leadingRows(hidden: Tensor2D, batch: number, count: number): Tensor2D {
+  const [rows, width] = hidden.shape;
+  const byExample: Tensor3D = tf.reshape(hidden, [batch, rows / batch, width]);
+  return tf.reshape(tf.slice(byExample, [0, 0, 0], [batch, count, width]), [batch * count, width]);
+}
 
 interface EncodeOptions {
   promptLength: number;
@@ -88,7 +92,10 @@ function encodeRows(weights: Weights, config: MaskedLmConfig, embedded: Tensor3D
   const last = config.layers - 1;
   const beforeLast = runBlocks(weights, config, flatten(embedded), context, last);
   // Unless somebody looks at it, the last block computes only what the head reads.
-  if (pass.scoredOnly) return maskedLmBlock(weights, config, last, beforeLast, context, scoredRows(beforeLast));
+  if (pass.lastBlock === 'scored') return maskedLmBlock(weights, config, last, beforeLast, context, { wanted: scoredRows(beforeLast) });
+  if (pass.lastBlock === 'prompt' && maskPosition !== undefined) {
+    return maskedLmBlock(weights, config, last, beforeLast, context, { wanted: leadingRows(beforeLast, context.batch, promptLength), behindHooks: scoredRows });
+  }
   return scoredRows(maskedLmBlock(weights, config, last, beforeLast, context));
 }
 

@@ -5,7 +5,7 @@ import { newValues, sameShape } from './types.ts';
 export const microsoft = 'com.microsoft';
 
 /** ONNX TensorProto.DataType. */
-export const onnxTypeCode: Record<OnnxType, number> = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10, float64: 11 };
+export const onnxTypeCode: Record<OnnxType, number> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float16: 10, float64: 11 };
 
 type Source = GraphNode | Operand | IntegerList;
 

@@ -7,7 +7,7 @@ export type FeedValues = HostValues | Uint16Array;
 /** The tensor types that take part in a graph; string and complex64 tensors stay on the host. */
 export type GraphType = 'float32' | 'int32' | 'bool';
 /** Also the types that only occur between two nodes. */
-export type OnnxType = GraphType | 'int64' | 'float64' | 'float16';
+export type OnnxType = GraphType | 'uint8' | 'int64' | 'float64' | 'float16';
 
 /** An attribute that ONNX stores as a float even where its value is whole. */
 export interface FloatAttribute {

@@ -1,6 +1,7 @@
 import { binaryKernels } from './binary.ts';
 import { comparisonKernels } from './comparison.ts';
 import { convolutionKernels } from './convolution.ts';
+import { countAboveKernels } from './count-above.ts';
 import { gatherKernels } from './gather.ts';
 import { geluGradientKernels } from './gelu-gradient.ts';
 import { identityKernels } from './identity.ts';
@@ -34,4 +35,5 @@ export const kernels: readonly Kernel[] = [
   ...normaliseKernels,
   ...geluGradientKernels,
   ...scaledMatMulKernels,
+  ...countAboveKernels,
 ];

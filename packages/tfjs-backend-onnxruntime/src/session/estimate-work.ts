@@ -19,6 +19,6 @@ function workOf(node: GraphNode): number {
 /** Of matrix products and convolutions; undefined for other operations. */
 function multiplicationsPerOutput({ op, inputs: [a, b], attributes }: GraphNode): number | undefined {
   if (a === undefined || b === undefined || 'int64' in a || 'int64' in b) return undefined;
-  if (op === 'MatMul' || op === 'FusedMatMul') return a.shape.at(attributes?.['transA'] === 1 ? -2 : -1)!;
+  if (op === 'MatMul' || op === 'FusedMatMul' || op === 'MatMulInteger') return a.shape.at(attributes?.['transA'] === 1 ? -2 : -1)!;
   return op === 'Conv' || op === 'ConvTranspose' ? sizeOf(b.shape.slice(1)) : undefined;
 }
