@@ -165,6 +165,8 @@ test('a task file for a data set of the hub: asked for columns, written at its c
   const here = (args: string[], env: Record<string, string> = {}) => run(args, { HF_ENDPOINT: server.endpoint, ...env }, { cwd: home });
   const asked = await here(['tasks', 'new', 'owner/reviews']);
   expect(asked).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--text-column and --label-column must say what to read - the columns, with their first values, are text ("film 0"), label ("0")') });
+  const inspected = await here(['data', 'inspect', 'owner/reviews', '--json']);
+  expect(JSON.parse(inspected.stdout)).toMatchObject({ hub: { id: 'owner/reviews' }, format: 'jsonl', splits: { train: ['data/train.jsonl'], test: ['data/test.jsonl'] }, columns: [{ name: 'text', sample: 'film 0' }, { name: 'label' }] });
   const columns = ['--text-column', 'text', '--label-column', 'label', '--labels', 'bad', 'good'];
   const made = await here(['tasks', 'new', 'owner/reviews', ...columns, '--json']);
   expect(made.code).toBe(0);

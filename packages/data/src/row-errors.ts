@@ -1,7 +1,7 @@
 import { SkillNeuronsError } from '@skill-neurons/core';
 
 export function malformedRow(where: string, message: string, cause?: unknown): SkillNeuronsError {
-  return new SkillNeuronsError({ code: 'DATA_MALFORMED_ROW', message, where, hint: 'mend the row, or check format, quote and columns of the split', cause });
+  return new SkillNeuronsError({ code: 'DATA_MALFORMED_ROW', message, where, hint: 'mend the row, or check format, quote, columns and select of the split', cause });
 }
 
 export function nullCell(where: string, column: string): SkillNeuronsError {

@@ -1,25 +1,14 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import { draftTask, findDataFiles, loadTask, loadTokenizer, resolveLabelWords, surveyColumns, surveySplit, type DraftSplit, type SurveyedFiles } from '@skill-neurons/data';
 import { locateModel } from '@skill-neurons/experiments';
-import { looksLikeHubId, parseHubId, planDownload, resolveHubFolder } from '@skill-neurons/hub';
 import { readConfig } from '@skill-neurons/runtime';
 import type { CommandEnvironment } from '../command.ts';
 import type { NewTaskOptions } from '../commands/tasks-new.ts';
+import { openDataSource } from './data-source.ts';
 import { validateTasks } from './tasks-validate.ts';
-
-/** A data set: what it holds, and how its files are brought here. */
-interface DataSource {
-  paths: readonly string[];
-  /** Folder that the paths are relative to, with these files in it. */
-  open(files: readonly string[]): Promise<string>;
-  source?: string;
-  hub?: { id: string; revision: string };
-  /** Of local files. */
-  root?: string;
-}
 
 /** Writes a task file for a data set whose columns the user names, and validates it at once. */
 export async function newTask(options: NewTaskOptions, environment: CommandEnvironment): Promise<number | undefined> {
@@ -28,7 +17,7 @@ export async function newTask(options: NewTaskOptions, environment: CommandEnvir
   const name = basename(out).replace(/\.ya?ml$/, '');
   if (name === basename(out)) throw mistake(`${options.out} is no name of a task file`, 'let --out end with .yaml');
   if (existsSync(out)) throw exists(out);
-  const data = await openSource(options.source, environment);
+  const data = await openDataSource(options.source, environment);
   const { format, splits } = findDataFiles(data.paths, config);
   const sources = async (files: readonly string[]): Promise<SurveyedFiles> => ({ root: await data.open(files), files, format, select, signal: environment.signal });
   const train = splits['train'] ?? Object.values(splits)[0]!;
@@ -58,30 +47,6 @@ async function validateDraft(file: string, options: NewTaskOptions, environment:
   const code = await validateTasks({ ...options, tasks: [file], leaks: true }, environment);
   environment.terminal.note(`look at it, then: skill-neurons tasks preview ${relative(process.cwd(), file)} --model ${options.model ?? 'MODEL'}`);
   return code;
-}
-
-async function openSource(source: string, environment: CommandEnvironment): Promise<DataSource> {
-  const info = await stat(source).catch(() => null);
-  if (info?.isFile() === true) return { paths: [basename(source)], open: () => Promise.resolve(dirname(source)), root: resolve(dirname(source)) };
-  if (info?.isDirectory() === true) {
-    const paths = (await readdir(source, { recursive: true, withFileTypes: true })).flatMap((entry) => (entry.isFile() ? [relative(source, join(entry.parentPath, entry.name)).replaceAll('\\', '/')] : []));
-    return { paths, open: () => Promise.resolve(source), root: resolve(source) };
-  }
-  if (!looksLikeHubId(source)) throw mistake(`there is no file or folder ${source}`, 'name one, or a data set of the hub as owner/name[@revision]');
-  return openHub(source, environment);
-}
-
-/** A data set of the hub at its present commit, which the task file then names. */
-async function openHub(source: string, { terminal, signal }: CommandEnvironment): Promise<DataSource> {
-  const { repo, revision } = parseHubId(source);
-  const watch = { repo, type: 'dataset' as const, signal, onProgress: terminal.progress, onNote: (note: string) => terminal.note(note) };
-  const { commit, files } = await planDownload({ ...watch, revision });
-  return {
-    paths: files.map(({ path }) => path),
-    open: async (wanted) => (await resolveHubFolder({ ...watch, revision: commit, files: wanted })).folder,
-    source: `https://huggingface.co/datasets/${repo}`,
-    hub: { id: repo, revision: commit },
-  };
 }
 
 /** What the user has yet to say is told with the columns there are. */

@@ -3,6 +3,13 @@ import type { CommandAdder, OptionsOf } from '../command.ts';
 import { againstOption, cacheEpilogue, hubDryRunOption, removeDamagedOption, revisionOption } from './hub-options.ts';
 
 const buildList = (yargs: Argv<object>) => yargs.example('$0 data list', 'data sets in the Hugging Face cache');
+const buildInspect = (yargs: Argv<object>) =>
+  yargs
+    .positional('dataset', { type: 'string', demandOption: true, describe: 'file, folder, or data set of the hub as owner/name[@revision]' })
+    .option('config', { type: 'string', describe: 'folder of the wanted files, where a data set has several' })
+    .option('select', { type: 'string', array: true, describe: 'JSON files: keys to follow to the rows' })
+    .example('$0 data inspect reviews.csv', '')
+    .example('$0 data inspect nyu-mll/glue --config mrpc', 'fetches the training file of this configuration');
 const buildDownload = (yargs: Argv<object>) =>
   yargs
     .positional('dataset', { type: 'string', demandOption: true, describe: 'owner/name[@revision]' })
@@ -21,12 +28,14 @@ const buildVerify = (yargs: Argv<object>) =>
     .example('$0 data verify stanfordnlp/sst2', 'every byte in the cache, without the network');
 
 export type ListDataOptions = OptionsOf<typeof buildList>;
+export type InspectDataOptions = OptionsOf<typeof buildInspect>;
 export type DownloadDataOptions = OptionsOf<typeof buildDownload>;
 export type VerifyDataOptions = OptionsOf<typeof buildVerify>;
 
 export function addDataCommands({ group }: CommandAdder): void {
-  group('data', 'list, download or verify data sets of the hub', ({ add }) => {
+  group('data', 'list, inspect, download or verify data sets', ({ add }) => {
     add('list', 'data sets in the cache', buildList, async (options, environment) => (await import('../actions/data.ts')).listData(options, environment));
+    add('inspect <dataset>', 'splits, files and columns of a data set', buildInspect, async (options, environment) => (await import('../actions/data-inspect.ts')).inspectData(options, environment));
     add('download <dataset>', 'fetch a data set from the Hugging Face hub', buildDownload, async (options, environment) =>
       (await import('../actions/hub-download.ts')).downloadData(options, environment),
     );
