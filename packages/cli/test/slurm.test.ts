@@ -18,10 +18,13 @@ beforeAll(async () => {
   cluster = await startSlurmCluster();
   Object.assign(process.env, cluster.env);
 });
+afterEach(() => {
+  if (reason === null) slurm('scancel', '--user=root');
+});
 afterAll(() => (reason === null ? cluster.stop() : undefined));
 
 /** The demo study, made short. */
-const settings = ['tasks=[films, questions]', 'seeds=[1]', 'tuning.masked-lm.steps=20', 'tuning.encoder-decoder.steps=40', 'limits={train: 200, validation: 60, test: 60, adversarial: 40}', 'neurons.randomDraws=1', 'neurons.suppress=[0, 20]'];
+const settings = ['models=[tiny-roberta]', 'tasks=[films, questions]', 'seeds=[1]', 'tuning.masked-lm.steps=20', 'tuning.encoder-decoder.steps=40', 'limits={train: 200, validation: 60, test: 60, adversarial: 40}', 'neurons.randomDraws=1', 'neurons.suppress=[0, 20]'];
 const study = [demoStudyFile, ...settings.flatMap((setting) => ['--set', setting])];
 /** Waits for a condition; what never comes is an error, not a test that goes on behind the next one. */
 async function until(what: string, condition: () => Promise<boolean>, seconds = 200): Promise<void> {
@@ -37,15 +40,16 @@ onSlurm(`a study on a Slurm cluster of two nodes, of which one dies in the middl
   const sent = await send();
   expect(sent).toMatchObject({ code: 0 });
   const { arrays } = JSON.parse(sent.stdout) as { arrays: { kind: string; tasks: number; dependency: string | null }[] };
-  expect(arrays.map(({ kind, tasks, dependency }) => [kind, tasks, dependency?.split(':')[0]])).toEqual([
-    ['tune', 4, undefined], ['transfer', 4, undefined], ['transfer', 4, 'aftercorr'], ['neurons', 4, 'aftercorr'], ['suppress', 4, 'aftercorr'],
+  // Each prompt's jobs wait for that prompt alone; the jobs without one wait for nothing.
+  expect(arrays.slice(0, 4).map(({ kind, tasks, dependency }) => [kind, tasks, dependency?.split(':')[0]])).toEqual([
+    ['tune', 2, undefined], ['transfer', 2, undefined], ['transfer', 2, 'aftercorr'], ['neurons', 2, 'aftercorr'],
   ]);
   // Sent again, nothing is sent twice.
   const again = JSON.parse((await send()).stdout) as { arrays: unknown[] };
   expect(again.arrays).toEqual([]);
 
   const watcher = new RunWatcher(await readRun(there));
-  await until('two jobs are done', async () => (await watcher.look()).counts.done >= 2);
+  await until('a job is done', async () => (await watcher.look()).counts.done >= 1);
   cluster.killNode('n1');
   // What a health check of a cluster does; Slurm by itself notices after a while.
   slurm('scontrol', 'update', 'NodeName=n1', 'State=DOWN', 'Reason=killed');

@@ -13,7 +13,10 @@ const ownerSchema = processIdentitySchema.extend({
 export type LeaseOwner = z.infer<typeof ownerSchema>;
 
 export interface LeaseOptions {
-  /** A holder whose count has not moved for so long, by the clock of the one that waits, has ended. Default 60. */
+  /**
+   * A holder whose count has not moved for so long, by the clock of the one that waits, has ended. Default: the environment variable
+   * SKILL_NEURONS_LEASE_SECONDS, else 60. Every process of a store should use the same.
+   */
   expirySeconds?: number;
   /** Seconds between two counts of a holder. Default a tenth of the expiry. */
   beatSeconds?: number;
@@ -43,7 +46,7 @@ export class LeaseTable {
   private readonly owner: LeaseOwner;
   private readonly seen = new Map<string, { text: string; since: number }>();
 
-  constructor(storeRoot: string, { expirySeconds = 60, beatSeconds = expirySeconds / 10, now = () => performance.now(), identity = thisProcess(), clusterJob }: LeaseOptions = {}) {
+  constructor(storeRoot: string, { expirySeconds = defaultExpiry(), beatSeconds = expirySeconds / 10, now = () => performance.now(), identity = thisProcess(), clusterJob }: LeaseOptions = {}) {
     this.folder = join(storeRoot, 'leases');
     this.options = { expirySeconds, beatSeconds, now };
     this.owner = { id: randomUUID(), ...identity, ...(clusterJob === undefined ? {} : { clusterJob }) };
@@ -169,6 +172,11 @@ export class LeaseTable {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SkillNeuronsError({ code: 'STORE_WRITE', message: `cannot write: ${reason}`, where: this.folder, hint: 'check permissions and free space', kind: 'environment', cause });
   }
+}
+
+function defaultExpiry(): number {
+  const asked = Number(process.env['SKILL_NEURONS_LEASE_SECONDS']);
+  return asked > 0 ? asked : 60;
 }
 
 function ownerOf(text: string): LeaseOwner | null {
