@@ -1,5 +1,6 @@
 import { exactInterval, SkillNeuronsError, type Interval, type OnProgress } from '@skill-neurons/core';
 import { parseTemplate, templateFields, type Example, type ModelFamily, type Task } from '@skill-neurons/data';
+import { predictionOf } from '../attack/goal.ts';
 import type { Fields } from '../victim/batch-runner.ts';
 import type { Victim } from '../victim/prompt-victim.ts';
 import { judgeCase } from './judge-case.ts';
@@ -30,6 +31,8 @@ export interface SheetTestResult extends FailureRate {
 
 export interface SheetReport {
   sheet: string;
+  /** Classes of the task, and how many texts of all MFTs are answered so: a model that always says the same passes every other test. */
+  answers: { label: string; texts: number }[];
   tests: SheetTestResult[];
   /** Capabilities in the sheet's order, all tests of one type together. */
   capabilities: { capability: string; types: Partial<Record<SheetTest['type'], FailureRate>> }[];
@@ -59,10 +62,12 @@ export async function runSheet(options: RunSheetOptions): Promise<SheetReport> {
   const onlyField = fieldsOf(task, family)[0]!;
   const loadRows = remembered(options.loadRows);
   const tests: SheetTestResult[] = [];
+  const texts = task.labels.map(() => 0);
   for (const test of sheet.tests) {
     signal?.throwIfAborted();
     const cases = await makeCases({ sheet, test, onlyField, rows: await rowsOf(test, loadRows, classesOf), seed });
     const answers = await answer(victim, cases);
+    if (test.type === 'MFT') for (const { original } of answers) texts[predictionOf(original)]!++;
     const failures = cases.flatMap((made, i): SheetFailure[] => {
       const verdict = judgeCase(test, answers[i]!, classesOf);
       if (verdict === null) return [];
@@ -77,7 +82,7 @@ export async function runSheet(options: RunSheetOptions): Promise<SheetReport> {
     tests.push({ name, capability, type, ...rateOf(failures.length, cases.length), failures: failures.slice(0, keepFailures) });
     onProgress?.({ label: `sheet ${sheet.name}`, done: tests.length, total: sheet.tests.length });
   }
-  return { sheet: sheet.name, tests, capabilities: byCapability(tests) };
+  return { sheet: sheet.name, answers: task.labels.map((label, i) => ({ label, texts: texts[i]! })), tests, capabilities: byCapability(tests) };
 }
 
 async function answer(victim: Victim, cases: readonly SheetCase[]) {
@@ -98,7 +103,11 @@ function remembered(loadRows: RunSheetOptions['loadRows']): RunSheetOptions['loa
   };
 }
 
-async function rowsOf({ rows }: SheetTest, loadRows: RunSheetOptions['loadRows'], classesOf: (label: string) => readonly number[]): Promise<readonly Example[]> {
+async function rowsOf(
+  { rows }: SheetTest,
+  loadRows: RunSheetOptions['loadRows'],
+  classesOf: (label: string) => readonly number[],
+): Promise<readonly Example[]> {
   if (rows === undefined) return [];
   const all = await loadRows(rows.split);
   return rows.label === undefined ? all : all.filter(({ label }) => classesOf(rows.label!).includes(label));

@@ -113,6 +113,8 @@ test('a rule that knows only words of praise fails what it should fail, and noth
     expect(praise.test(original.fields['sentence']!)).toBe(false);
     expect(changed!.fields['sentence']).toMatch(/a great day|was lovely/);
   }
+  const mft = report.tests.filter(({ type }) => type === 'MFT').reduce((sum, { n }) => sum + n, 0);
+  expect(report.answers.reduce((sum, { texts }) => sum + texts, 0)).toBe(mft);
   const negation = report.capabilities.find(({ capability }) => capability === 'negation')!;
   const { n, failed } = rate('denied praise is blame');
   expect(negation.types.MFT).toMatchObject({ n: n + rate('denied blame is praise').n, failed: failed + rate('denied blame is praise').failed });

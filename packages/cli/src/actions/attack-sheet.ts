@@ -1,4 +1,4 @@
-import { createPromptVictim, loadSheet, runSheet, type FailureRate, type SheetFailure, type SheetTestResult } from '@skill-neurons/adversarial';
+import { createPromptVictim, loadSheet, runSheet, type FailureRate, type SheetFailure, type SheetReport, type SheetTestResult } from '@skill-neurons/adversarial';
 import { loadExamples } from '@skill-neurons/data';
 import { locateSheet } from '@skill-neurons/experiments';
 import { assertPromptFits } from '@skill-neurons/prompt-tuning';
@@ -50,12 +50,21 @@ export async function runTestSheet(options: RunSheetOptions, environment: Comman
           ['test', 'type', 'failed %'],
           report.tests.map((test) => [test.name, test.type, rateText(test)]),
         ),
+        answersText(report.answers),
         ...report.tests.flatMap((test) => failureTexts(test, task.labels, options.show)),
       ].join('\n\n'),
     );
   } finally {
     victim.dispose();
   }
+}
+
+/** Which classes the model answers at all. */
+function answersText(answers: SheetReport['answers']): string {
+  const total = answers.reduce((sum, { texts }) => sum + texts, 0);
+  if (total === 0) return 'no test of type MFT: a model that always says the same would pass the others';
+  const shares = answers.map(({ label, texts }) => `${label} ${percent(texts / total)} %`).join(', ');
+  return `answers to the ${total} texts of MFTs: ${shares}; a model that always says the same passes all INVs`;
 }
 
 /** `12.5 [4.2, 26.8] (5 of 40)`: the rate in percent with its exact interval. */
