@@ -65,11 +65,11 @@ def rho(x, y):
     return stats.spearmanr(x, y).statistic
 
 
-def correlation(a, b, scope, neurons):
+def correlation(a, b, scope, neurons, percent=TOP):
     lists = [(x, y) for x, y in zip(a, b)] if scope == "layer" else [(a.ravel(), b.ravel())]
     rhos = []
     for x, y in lists:
-        sets = set(top(x).tolist()), set(top(y).tolist())
+        sets = set(top(x, percent).tolist()), set(top(y, percent).tolist())
         members = {"all": set(range(len(x))), "union": sets[0] | sets[1], "intersection": sets[0] & sets[1]}[neurons]
         members = sorted(members)
         sound = len(members) > 1 and len(set(x[members])) > 1 and len(set(y[members])) > 1
@@ -89,16 +89,16 @@ def floor(negatives, positives, positions):
     return float((levels / n * np.diff(np.concatenate([[0], upto]))).sum())
 
 
-def retained(clean, adversarial, scope):
+def retained(clean, adversarial, scope, percent=TOP):
     shape = clean.shape
     if scope == "layer":
         members = np.zeros(shape, bool)
         for layer, row in enumerate(clean):
-            members[layer, top(row)] = True
+            members[layer, top(row, percent)] = True
         parts = [(adversarial[i][members[i]], adversarial[i][~members[i]]) for i in range(shape[0])]
     else:
         members = np.zeros(clean.size, bool)
-        members[top(clean.ravel())] = True
+        members[top(clean.ravel(), percent)] = True
         members = members.reshape(shape)
         parts = [(adversarial[members], adversarial[~members])]
     separations = [stats.mannwhitneyu(a, b).statistic / (len(a) * len(b)) for a, b in parts]

@@ -115,11 +115,15 @@ export function crossFittedPredictivity(halves: readonly [FiringCounts, FiringCo
   return { ...predictivity(whole, options), values: there.map((value, i) => (value + back[i]!) / 2) };
 }
 
-/** Pred(N) = mean over seeds of Pred_s(N), [layers, width]. */
+/**
+ * Pred(N) = mean over seeds of Pred_s(N), [layers, width]; to six decimals, since the values are float32: means that are equal
+ * must come out equal, or rounding would rank them.
+ */
 export function meanPredictivity(perSeed: readonly Pick<Predictivity, 'values'>[]): Float32Array {
   const [first] = perSeed;
   if (!first) throw new RangeError('no predictivities to average');
-  return first.values.map((_, i) => perSeed.reduce((sum, { values }) => sum + values[i]!, 0) / perSeed.length);
+  const mean = (i: number) => perSeed.reduce((sum, { values }) => sum + values[i]!, 0) / perSeed.length;
+  return first.values.map((_, i) => Math.round(mean(i) * 1e6) / 1e6);
 }
 
 function examplesOf({ classCounts }: Pick<FiringCounts, 'classCounts'>): number {
