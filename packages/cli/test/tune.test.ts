@@ -52,6 +52,18 @@ test('a prompt starts from a text and from others; what does not fit together is
   }
 });
 
+test('several seeds, one after the other or side by side: a prompt, its record and metrics for each', async () => {
+  const summaries = async (out: string, ...more: string[]) => (await json(tune(out, '--seeds', '1', '2', '--no-tensorboard', '--json', ...more))) as unknown as { seed: number; prompt: string; curve: { loss: number }[] }[];
+  const apart = await summaries('apart');
+  const together = await summaries('together', '--side-by-side');
+  expect(apart.map(({ seed, prompt }) => [seed, prompt])).toEqual([1, 2].map((seed) => [seed, at('apart', `seed-${seed}`, 'prompt.safetensors')]));
+  expect(together).toMatchObject([{ seed: 1, sideBySide: [1, 2] }, { seed: 2 }]);
+  for (const [i, { curve }] of together.entries()) curve.forEach(({ loss }, point) => expect(loss).toBeCloseTo(apart[i]!.curve[point]!.loss, 4));
+  for (const seed of [1, 2]) expect((await readdir(at('together', `seed-${seed}`))).sort()).toEqual(['metrics.jsonl', 'prompt.safetensors', 'tuning.json']);
+  expect(await readdir(at('together'))).toEqual(['seed-1', 'seed-2']);
+  expect(await tune('alone', '--side-by-side')).toMatchObject({ code: 2, stderr: expect.stringContaining('error TUNE_SIDE_BY_SIDE: ') as string });
+});
+
 test('--help tells the default of every option', async () => {
   const { stdout } = await runCli(['tune', '--help']);
   const [, own] = stdout.split(/(?=\n *--model)/);

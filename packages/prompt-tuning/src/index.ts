@@ -24,6 +24,7 @@ export * from './projector/prompt-projector.ts';
 export * from './projector/train-projector.ts';
 export * from './prompt-file.ts';
 export * from './prompt-gradient.ts';
+export * from './prompt-gradients.ts';
 export * from './schedule.ts';
 export * from './selection-metric.ts';
 export * from './similarity/activated-neurons.ts';

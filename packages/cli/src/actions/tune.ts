@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SkillNeuronsError, writeFileAtomic } from '@skill-neurons/core';
 import {
-  defaultFreeLb, defaultLearningRate, defaultTuneSettings, jsonlMetrics, savePrompt, tensorBoardMetrics, tunePrompt, type FreeLbSettings, type TuneSettings,
+  defaultFreeLb, defaultLearningRate, defaultTuneSettings, jsonlMetrics, savePrompt, tensorBoardMetrics, tunePrompt, tunePrompts,
+  type FreeLbSettings, type MetricsSink, type TuneResult, type TuneSettings,
 } from '@skill-neurons/prompt-tuning';
 import type { Backbone } from '@skill-neurons/runtime';
 import { accuracyText } from '../accuracy-text.ts';
@@ -23,31 +24,61 @@ export async function tune(options: TuneOptions, environment: CommandEnvironment
   // What the kept step is chosen by must not stand in what it is tuned on.
   const chosenBy = options.carveOut === undefined ? [{ task, split: options.validationSplit, limit: options.validationLimit }] : [];
   const leaks = await checkLeaks([{ task, split: options.trainSplit, limit: options.limit }], chosenBy, options, environment);
-  const checkpointPath = join(options.out, 'checkpoint.safetensors');
-  const metrics = [jsonlMetrics(join(options.out, 'metrics.jsonl')), ...(options.tensorboard ? [tensorBoardMetrics(join(options.out, 'tensorboard'))] : [])];
-  const result = await tunePrompt({
-    backbone,
+  const shared = {
+    backbone, settings, tokenizer, signal,
     train: await session.split(task, options.trainSplit, { virtualTokens, limit: options.limit }),
     validation: options.carveOut === undefined ? await session.split(task, options.validationSplit, { virtualTokens, limit: options.validationLimit }) : undefined,
     augmentation: await readAugmentation({ folders: options.augment, session, task, trainSplit: options.trainSplit, virtualTokens }, environment),
-    seed: options.seed,
-    settings,
-    tokenizer,
-    checkpointPath,
-    metrics,
     onProgress: terminal.progress,
-    signal,
-  });
-  const path = await savePrompt(options.out, result.prompt);
-  const { curve, bestStep, validation, selection, steps, seconds } = result;
+  };
+  const runs = runsOf(options);
+  const results = options.sideBySide ? await tunePrompts({ ...shared, runs, checkpointPath: checkpointIn(options.out) }) : await oneByOne(runs, shared);
+
   // The numbers of prompts that it starts from are not repeated here.
   const told = { ...settings, initialisation: options.init === 'prompts' ? { kind: options.init, prompts: options.initPrompts } : settings.initialisation };
-  const summary = { prompt: path, model: backbone.folder, task: task.name, seed: options.seed, backend: session.backendName, settings: told, augment: options.augment, bestStep, steps, validation, selection, leaks: leaks?.[0] ?? null, seconds, curve };
-  await writeFileAtomic(join(options.out, 'tuning.json'), `${JSON.stringify(summary, null, 2)}\n`);
-  await rm(checkpointPath, { force: true });
-  const where = selection.metric === 'accuracy' ? selection.split : `${selection.split}, chosen by ${selection.metric}`;
-  terminal.result(summary, `accuracy ${accuracyText(validation)} on ${where} at step ${bestStep} of ${steps}, ${seconds.toFixed(0)} s\nprompt ${path}`);
+  const summaries = [];
+  for (const [i, { seed, folder }] of runs.entries()) {
+    const { prompt, curve, bestStep, validation, selection, steps, seconds } = results[i]!;
+    const path = await savePrompt(folder, prompt);
+    const summary = {
+      prompt: path, model: backbone.folder, task: task.name, seed, backend: session.backendName, settings: told, augment: options.augment,
+      ...(options.sideBySide && { sideBySide: runs.map((run) => run.seed) }), bestStep, steps, validation, selection, leaks: leaks?.[0] ?? null, seconds, curve,
+    };
+    await writeFileAtomic(join(folder, 'tuning.json'), `${JSON.stringify(summary, null, 2)}\n`);
+    summaries.push(summary);
+  }
+  for (const folder of [options.out, ...runs.map((run) => run.folder)]) await rm(checkpointIn(folder), { force: true });
+  terminal.result(options.seeds === undefined ? summaries[0]! : summaries, summaries.map(describe).join('\n'));
   return undefined;
+}
+
+interface SeedRun {
+  seed: number;
+  folder: string;
+  metrics: MetricsSink[];
+}
+
+/** One prompt in the folder that was asked for, or one per seed in folders within. */
+function runsOf({ seed, seeds, sideBySide, out, tensorboard }: TuneOptions): SeedRun[] {
+  if (sideBySide && seeds === undefined) throw new SkillNeuronsError({ code: 'TUNE_SIDE_BY_SIDE', message: 'one prompt has nothing to stand beside', hint: 'add --seeds 1 2 3' });
+  const runs = seeds === undefined ? [{ seed, folder: out }] : [...new Set(seeds)].map((one) => ({ seed: one, folder: join(out, `seed-${one}`) }));
+  return runs.map(({ folder, ...run }) => ({
+    ...run, folder, metrics: [jsonlMetrics(join(folder, 'metrics.jsonl')), ...(tensorboard ? [tensorBoardMetrics(join(folder, 'tensorboard'))] : [])],
+  }));
+}
+
+const checkpointIn = (folder: string) => join(folder, 'checkpoint.safetensors');
+
+/** Checkpoints stay until all are done: what is finished is not tuned again after an interruption. */
+async function oneByOne(runs: readonly SeedRun[], shared: Omit<Parameters<typeof tunePrompt>[0], 'seed'>): Promise<TuneResult[]> {
+  const results = [];
+  for (const { seed, folder, metrics } of runs) results.push(await tunePrompt({ ...shared, seed, metrics, checkpointPath: checkpointIn(folder) }));
+  return results;
+}
+
+function describe({ prompt, bestStep, steps, validation, selection, seconds }: Omit<TuneResult, 'prompt'> & { prompt: string }): string {
+  const where = selection.metric === 'accuracy' ? selection.split : `${selection.split}, chosen by ${selection.metric}`;
+  return `accuracy ${accuracyText(validation)} on ${where} at step ${bestStep} of ${steps}, ${seconds.toFixed(0)} s\nprompt ${prompt}`;
 }
 
 async function readSettings(options: TuneOptions, backbone: Backbone): Promise<TuneSettings> {

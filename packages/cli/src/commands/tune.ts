@@ -9,6 +9,8 @@ const build = (yargs: Argv<object>) =>
     .option('task', { type: 'string', demandOption: true, describe: 'task name or file' })
     .option('out', { type: 'string', demandOption: true, describe: 'folder for the prompt; an interrupted run there goes on' })
     .option('seed', { type: 'number', default: 1, describe: 'seed of the initial prompt and the order of the data' })
+    .option('seeds', { type: 'number', array: true, describe: 'a prompt for each of these seeds, in OUT/seed-N (default: --seed alone)' })
+    .option('side-by-side', { type: 'boolean', default: false, describe: 'tune the prompts of --seeds in one batch: faster for small batches; equal but for rounding' })
     .option('init-seed', { type: 'number', describe: 'seed of the initial prompt alone (default: --seed)' })
     .option('data-seed', { type: 'number', describe: 'seed of the order of the data alone (default: --seed)' })
     .option('virtual-tokens', { type: 'number', describe: 'rows of the prompt (default 100)' })
