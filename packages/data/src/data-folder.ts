@@ -14,7 +14,7 @@ export function resolveDataFolder(task: Task, dataFolder: string | undefined): s
   if (task.dataFolder !== placeholder && !task.dataFolder.startsWith(`${placeholder}/`)) return resolve(task.folder, task.dataFolder);
   const given = dataFolder ?? process.env['SKILL_NEURONS_DATA'];
   if (given === undefined || given === '') {
-    throw new SkillNeuronsError({ code: 'DATA_NO_FOLDER', message: `the task ${task.name} needs a folder with its data, which are not bundled`, where: task.file, hint: `name the folder with --data or SKILL_NEURONS_DATA${task.source === undefined ? '' : `; the data come from ${task.source}`}` });
+    throw new SkillNeuronsError({ code: 'DATA_NO_FOLDER', message: `the task ${task.name} needs a folder with its data, which are not bundled`, where: task.file, hint: `name the folder with --data-dir or SKILL_NEURONS_DATA${task.source === undefined ? '' : `; the data come from ${task.source}`}` });
   }
   return join(resolve(given), task.dataFolder.slice(placeholder.length));
 }

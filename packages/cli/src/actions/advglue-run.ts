@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { advGlueScore, evaluateAdvGlue, writePredictions, type OfficialPredictions, type PartReport } from '@skill-neurons/adversarial';
 import { writeFileAtomic } from '@skill-neurons/core';
+import { checkLeaks, trainedOn, type ReadSplit } from '../leak-check.ts';
 import { openSession } from '../session.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { RunAdvGlueOptions } from '../commands/advglue.ts';
@@ -15,16 +16,20 @@ export async function runAdvGlue(options: RunAdvGlueOptions, environment: Comman
   const suffix = options.hub ? '-hub' : '';
   const parts: PartReport[] = [];
   const predictions: OfficialPredictions = {};
+  const read: ReadSplit[] = [];
   for (const { key, prompt } of prompts) {
     const task = await session.task(`advglue-${key}${suffix}`);
+    const clean = options.clean ? await cleanTask(key) : undefined;
+    read.push({ task, split: 'test' }, ...(clean === undefined ? [] : [{ ...clean, limit: options.cleanLimit }]));
     const answers = await evaluateAdvGlue({
       backbone, tokenizer, dataFolder: options.dataDir, annotations: !options.hub, batchSize: options.batchSize, cleanLimit: options.cleanLimit, signal, onProgress: terminal.progress,
-      part: { key, task, prompt, clean: options.clean ? await cleanTask(key) : undefined },
+      part: { key, task, prompt, clean },
     });
     parts.push(answers.report);
     predictions[key] = answers.predictions;
   }
-  const report = { model: backbone.fingerprint, prompts: Object.fromEntries(prompts.map(({ key, path }) => [key, path])), score: scoreOf(parts), parts };
+  const leaks = await checkLeaks(trainedOn(prompts.map(({ prompt }) => prompt)), read, options, environment);
+  const report = { model: backbone.fingerprint, prompts: Object.fromEntries(prompts.map(({ key, path }) => [key, path])), score: scoreOf(parts), leaks: leaks?.filter(({ shared }) => shared.length > 0) ?? null, parts };
   if (options.out !== undefined) {
     await writePredictions(join(options.out, 'predictions.json'), predictions);
     await writeFileAtomic(join(options.out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);

@@ -1,7 +1,7 @@
-import type { Task } from '@skill-neurons/data';
 import { collectBaseline, type Baseline, type CollectOptions } from '@skill-neurons/neurons';
-import { batchesOf, loadPrompt, type PreparedSplit, type SoftPrompt } from '@skill-neurons/prompt-tuning';
+import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
 import type { Backbone, Stack } from '@skill-neurons/runtime';
+import { checkLeaks, trainedOn, type LeakRecord } from '../leak-check.ts';
 import { openSession } from '../session.ts';
 import type { CommandEnvironment, GlobalOptions } from '../command.ts';
 
@@ -16,17 +16,18 @@ export interface NeuronInputOptions extends GlobalOptions {
   batchSize: number;
   stack: Stack;
   maskPosition: boolean;
+  leaks: boolean;
 }
 
 /** A model, a prompt and a task with its baseline, ready to measure neurons on any split. */
 export interface NeuronInputs {
   backbone: Backbone;
   taskName: string;
-  task: Task;
-  prompt: SoftPrompt;
   baseline: Baseline;
   /** 1 where the mask in row 0 of a masked LM's prompt is left out, else 0. */
   fromPosition: number;
+  /** Rows of these splits that also stand in what the prompt was tuned on, or in the baseline, which the thresholds come from. */
+  leaks(splits: readonly string[]): Promise<LeakRecord[] | null>;
   split(name: string): Promise<PreparedSplit>;
   collect(split: PreparedSplit): CollectOptions & { baseline: Baseline };
 }
@@ -49,10 +50,12 @@ export async function openNeuronInputs(options: NeuronInputOptions, environment:
   return {
     backbone,
     taskName: task.name,
-    task,
-    prompt,
     baseline,
     fromPosition: backbone.family === 'masked-lm' && prompt.origin.layout !== 'peft' && stack === 'encoder' && !maskPosition ? 1 : 0,
+    leaks: (splits) => {
+      const tuned = trainedOn([prompt], [task]).filter((source) => source.task !== task || source.split !== options.baselineSplit);
+      return checkLeaks([...tuned, { task, split: options.baselineSplit }], splits.map((split) => ({ task, split, limit })), options, environment);
+    },
     split: (name) => session.split(task, name, { virtualTokens, limit }),
     collect: (split) => ({ ...pass(split), baseline }),
   };

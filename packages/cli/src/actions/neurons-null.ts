@@ -13,6 +13,7 @@ export async function testNeurons(options: NullNeuronsOptions, environment: Comm
   }
   const inputs = await openNeuronInputs(options, environment);
   const { fromPosition } = inputs;
+  const leaks = await inputs.leaks([options.split]);
   const found = await permutationNull({
     ...inputs.collect(await inputs.split(options.split)),
     seed, permutations, metric, positive, fromPosition,
@@ -40,6 +41,7 @@ export async function testNeurons(options: NullNeuronsOptions, environment: Comm
     familyWise: perLayer.reduce((sum, entry) => sum + entry.familyWise, 0),
     leastP: p.reduce((a, b) => Math.min(a, b)),
     floor,
+    leaks: leaks?.[0] ?? null,
     layers: perLayer,
   };
   const number = (value: number) => value.toFixed(3);

@@ -10,7 +10,7 @@ import { writeSafetensors } from '@skill-neurons/runtime';
 import { percent } from '../accuracy-text.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { RankNeuronsOptions } from '../commands/neurons-rank.ts';
-import { checkLeaks, trainedOn, type LeakRecord } from '../leak-check.ts';
+import type { LeakRecord } from '../leak-check.ts';
 import { textTable } from '../text-table.ts';
 import { openNeuronInputs, type NeuronInputs } from './neuron-inputs.ts';
 
@@ -18,10 +18,7 @@ const shown = 5;
 
 export async function rankNeurons(options: RankNeuronsOptions, environment: CommandEnvironment): Promise<undefined> {
   const inputs = await openNeuronInputs(options, environment);
-  const { task, prompt } = inputs;
-  // The thresholds come from the baseline.
-  const tuned = trainedOn([prompt], [task]).filter((source) => source.task !== task || source.split !== options.baselineSplit);
-  const leaks = await checkLeaks([...tuned, { task, split: options.baselineSplit }], options.split.map((split) => ({ task, split, limit: options.limit })), options, environment);
+  const leaks = await inputs.leaks(options.split);
   const results: (RankResult & { leaks: LeakRecord | null })[] = [];
   let first: Ranked | undefined;
   for (const [i, name] of options.split.entries()) {

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
+import { leaksOption } from './leaks-option.ts';
 
 const buildRun = (yargs: Argv<object>) =>
   yargs
@@ -9,6 +10,7 @@ const buildRun = (yargs: Argv<object>) =>
     .option('clean', { type: 'boolean', default: true, describe: 'evaluate the clean test splits too; --no-clean leaves them out' })
     .option('clean-limit', { type: 'number', describe: 'at most this many clean rows per task' })
     .option('batch-size', { type: 'number', default: 64 })
+    .option('leaks', leaksOption)
     .option('out', { type: 'string', describe: 'folder for predictions.json (official form) and report.json' })
     .example('$0 advglue run --model roberta-base --prompts runs/sst2 runs/qqp runs/mnli runs/qnli runs/rte --data-dir data --out runs/advglue', 'all six parts: the prompt of MNLI serves both')
     .example('$0 advglue run --model roberta-base --prompts sst2=runs/imdb --data-dir data', 'a prompt of another task');

@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { leaksOption } from './leaks-option.ts';
 
 /** Options of every command that measures neurons. */
 export const neuronInputs = <T>(yargs: Argv<T>) =>
@@ -14,4 +15,5 @@ export const neuronInputs = <T>(yargs: Argv<T>) =>
     .option('seed', { type: 'number', default: 1, describe: 'seed of halves, shuffles and draws' })
     .option('baseline-limit', { type: 'number', describe: 'at most this many rows for the baseline' })
     .option('limit', { type: 'number', describe: 'at most this many rows per split' })
-    .option('batch-size', { type: 'number', default: 64 });
+    .option('batch-size', { type: 'number', default: 64 })
+    .option('leaks', leaksOption);

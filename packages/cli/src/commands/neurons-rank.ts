@@ -1,6 +1,5 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
-import { leaksOption } from './leaks-option.ts';
 import { neuronInputs } from './neuron-options.ts';
 
 const build = (yargs: Argv<object>) =>
@@ -22,7 +21,6 @@ const build = (yargs: Argv<object>) =>
     .option('auroc-rows', { type: 'number', default: 1000, describe: 'at most this many rows for it' })
     .option('activations', { type: 'boolean', default: false, describe: 'raw activations of small studies too, for tooling/oracle: another pass' })
     .option('top', { type: 'number', default: 10, describe: 'percentage of each layer whose predictivity is checked on other rows than chose it' })
-    .option('leaks', leaksOption)
     .example('$0 neurons rank --model tiny-roberta --task films --prompt runs/films --split validation adversarial --out runs/films', '')
     .example('$0 neurons rank --model tiny-t5 --task films --prompt runs/films --out runs/films --metric balanced-accuracy --auroc', 'not moved by the size of classes');
 
