@@ -3,7 +3,7 @@ import { demoTasksFolder } from '@skill-neurons/datasets';
 import { demoModels } from '@skill-neurons/demo-models';
 import { originOf as hubOriginOf } from '@skill-neurons/hub';
 import type {
-  EvaluationResult, ModelSummary, PredictivityResult, StudyResults, SuppressionResult, TaskSummary, TuningResult,
+  EvaluationResult, ModelSummary, PredictivityResult, StudyResults, SuppressionContrastResult, SuppressionResult, TaskSummary, TuningResult,
 } from '@skill-neurons/reporting';
 import type { ArtifactStore } from './artifact-store.ts';
 import type { Job, JobKind, JobParameters } from './job.ts';
@@ -12,6 +12,7 @@ import type { OverlapFile } from './jobs/overlap-job.ts';
 import type { SpecificityFile } from './jobs/specificity-job.ts';
 import type { Plan } from './plan.ts';
 import { studyLeaks } from './study-leaks.ts';
+import type { Study } from './study-schema.ts';
 import { packageVersions } from './versions.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -46,7 +47,7 @@ export async function assembleResults(sources: Sources): Promise<StudyResults> {
       ...(command === undefined ? {} : { command }),
       platform: `${process.platform} ${process.arch}, Node ${process.versions.node}`,
       seconds: manifests.reduce((sum, { seconds }) => sum + seconds, 0),
-      notes: [...study.notes, ...methodNotes(study.splits)],
+      notes: [...study.notes, ...methodNotes(study)],
     },
     models: await modelSummaries(workspace),
     tasks: await taskSummaries(workspace),
@@ -56,6 +57,8 @@ export async function assembleResults(sources: Sources): Promise<StudyResults> {
     predictivity: (await readAll<PredictivityResult[]>('neurons', 'predictivity.json')).flat().map((entry) => withFloor(entry, nulls)),
     specificity: specificity.map(({ matrix }) => matrix),
     suppression: (await readAll<SuppressionResult[]>('suppress', 'suppression.json')).flat(),
+    suppressionContrasts: (await readAll<SuppressionContrastResult[]>('suppress', 'suppression-contrasts.json')).flat(),
+    suppressionSettings: study.neurons.suppression,
     overlap: overlaps.flatMap(({ overlap }) => overlap),
     nulls: nulls.map(({ result }) => result),
     rankCorrelations: [...specificity, ...overlaps].flatMap(({ correlations }) => correlations),
@@ -63,11 +66,15 @@ export async function assembleResults(sources: Sources): Promise<StudyResults> {
   };
 }
 
-function methodNotes({ train, validation, test }: { train: string; validation: string; test: string }): string[] {
+function methodNotes({ splits: { train, validation, test }, neurons: { suppression } }: Study): string[] {
+  const best = suppression.rankBy === 'layer' ? 'per layer' : 'over the whole model';
   return [
     `Baseline activations come from the split "${train}", checkpoints and clean skill neurons from "${validation}", accuracies from "${test}" and the adversarial splits.`,
-    'Adversarial skill neurons for suppression are chosen on one half of the adversarial rows; suppression on adversarial data is reported on the other half.',
-    'Skill neurons for suppression are ranked per layer by predictivity averaged over the seeds; each random control is a seeded permutation of every layer.',
+    suppression.adversarialRows === 'half'
+      ? 'Adversarial skill neurons for suppression are chosen on one half of the adversarial rows; suppression on adversarial data is reported on the other half.'
+      : 'Adversarial skill neurons for suppression are chosen on the very adversarial rows on which they are then suppressed, as in the paper: this favours them.',
+    ...(validation === test ? [`The split "${test}" chooses checkpoints and skill neurons and is reported on too: accuracies and the effect of suppression are too good.`] : []),
+    `Skill neurons for suppression are ranked ${best} by predictivity averaged over the seeds; each control has as many neurons in every layer.`,
   ];
 }
 

@@ -51,16 +51,19 @@ export async function planStudy(workspace: PlannedWorkspace): Promise<Plan> {
     for (const task of taskIds) {
       const adversarial = await workspace.adversarialSplits(task);
       const seen = await data(task, [splits.train, splits.validation, splits.test, ...adversarial]);
-      const neuronsIdentity = [backbone.fingerprint, seen, neurons.baselineRows, neurons.maskPosition];
+      const neuronsIdentity = [backbone.fingerprint, seen, neurons.baselineRows, neurons.maskPosition, neurons.aggregate];
       const found = seeds.map((seed) =>
         add(makeJob(`neurons ${model} ${task} seed ${seed}`, { kind: 'neurons', model, task, seed }, neuronsIdentity, { prompt: tuneJobs.get(`${task}/${seed}`)!.key })),
       );
       seeds.forEach((seed, i) => neuronJobs.set(`${task}/${seed}`, found[i]!));
       const rankings = Object.fromEntries(seeds.map((seed, i) => [`neurons/${seed}`, found[i]!.key]));
-      const suppressIdentity = [backbone.fingerprint, seen, neurons.suppress, neurons.randomDraws];
+      const { otherTasks } = neurons.suppression;
+      const suppressIdentity = [backbone.fingerprint, seen, neurons.suppress, neurons.randomDraws, neurons.suppression, neurons.baselineRows, otherTasks ? targets : null];
       for (const seed of seeds) {
         const prompt = tuneJobs.get(`${task}/${seed}`)!.key;
-        add(makeJob(`suppress ${model} ${task} seed ${seed}`, { kind: 'suppress', model, task, seed }, suppressIdentity, { prompt, ...rankings }));
+        const others = otherTasks ? taskIds.filter((other) => other !== task) : [];
+        const prompts = Object.fromEntries(others.map((other) => [`prompt/${other}`, tuneJobs.get(`${other}/${seed}`)!.key]));
+        add(makeJob(`suppress ${model} ${task} seed ${seed}`, { kind: 'suppress', model, task, seed }, suppressIdentity, { prompt, ...prompts, ...rankings }));
       }
       if (neurons.permutations > 0) {
         const nullIdentity = [backbone.fingerprint, seen, neurons.maskPosition, neurons.permutations, neurons.top, neurons.activations && neurons.baselineRows];

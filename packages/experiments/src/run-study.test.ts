@@ -75,9 +75,23 @@ test('the results hold every part of the study', async () => {
   expect(retained!.every(({ separation }) => separation! >= 0 && separation! <= 1)).toBe(true);
   expect(results!.tasks.map(({ leaks }) => Array.isArray(leaks))).toEqual([true, true]);
   for (const { rho } of specificity) for (const task of [0, 1]) expect(rho[task]![task]).toBeCloseTo(1, 9);
-  // clean-found, adversarial-found and two random draws at 0 and 25 %, on both splits.
-  expect(suppression).toHaveLength(2 * 4 * 4 * 2 * 2);
-  for (const { percent, correct, model, task, seed, split } of suppression.filter((point) => point.percent === 0 && !point.adversarial)) {
+  // Per job: two rankings, two random draws, two matched ones and the least predictive of either ranking, at 0 and 25 % on both
+  // splits; layer by layer and on the other task the clean ranking and two random draws.
+  const curves = suppression.filter(({ layer, neuronsOf }) => layer === undefined && neuronsOf === undefined);
+  expect(curves).toHaveLength(2 * 4 * (2 + 2 + 4 + 2) * 2 * 2);
+  expect(suppression.filter(({ layer }) => layer !== undefined)).toHaveLength(2 * 4 * 3 * 2);
+  const elsewhere = suppression.filter(({ neuronsOf }) => neuronsOf !== undefined);
+  expect(elsewhere).toHaveLength(2 * 4 * 3);
+  expect(elsewhere.every(({ task, neuronsOf }) => task !== neuronsOf)).toBe(true);
+  // Either ranking against each of three controls, on both splits.
+  expect(results!.suppressionContrasts).toHaveLength(2 * 4 * 2 * 3 * 2);
+  for (const contrast of results!.suppressionContrasts!) {
+    const same = curves.filter((run) => (['model', 'task', 'seed', 'split', 'percent'] as const).every((name) => run[name] === contrast[name]));
+    const accuracy = (runs: typeof curves) => runs.reduce((sum, { correct, n }) => sum + correct / n, 0) / runs.length;
+    const controls = same.filter(({ chosen, ranking }) => chosen === contrast.control && (ranking === null || ranking === contrast.ranking));
+    expect(contrast.difference).toBeCloseTo(accuracy(controls) - accuracy(same.filter(({ chosen, ranking }) => chosen === 'skill' && ranking === contrast.ranking)), 9);
+  }
+  for (const { percent, correct, model, task, seed, split } of curves.filter((point) => point.percent === 0 && !point.adversarial)) {
     const evaluation = evaluations.find((e) => e.model === model && e.prompt === 'tuned' && e.source === task && e.task === task && e.seed === seed && e.split === split);
     expect([percent, correct]).toEqual([0, evaluation!.correct]);
   }

@@ -107,6 +107,8 @@ const specificity = z
   .object({ model: id, stack, tasks: z.array(id), rho: z.array(z.array(correlation)) })
   .refine(({ tasks, rho }) => rho.length === tasks.length && rho.every((row) => row.length === tasks.length), { message: 'must be as many rows and columns as tasks', path: ['rho'] });
 
+const foundOn = z.enum(['clean', 'adversarial']);
+const control = z.enum(['random', 'matched', 'least']);
 const suppression = z
   .object({
     ...countFields,
@@ -115,15 +117,32 @@ const suppression = z
     seed,
     split: id,
     adversarial: z.boolean(),
-    chosen: z.enum(['skill', 'random']),
-    ranking: z.enum(['clean', 'adversarial']).nullable(),
+    neuronsOf: id.optional(),
+    chosen: z.enum(['skill', 'random', 'matched', 'least']),
+    ranking: foundOn.nullable(),
     draw: index.nullable(),
     percent,
     neuronsPerLayer: count,
+    layer: index.optional(),
   })
   .refine(noMoreThanAll, moreCorrect)
-  .refine(({ chosen, ranking }) => (chosen === 'skill') === (ranking !== null), { message: 'skill neurons have a ranking, random ones have none', path: ['ranking'] })
-  .refine(({ chosen, draw }) => (chosen === 'random') === (draw !== null), { message: 'random neurons have a draw, skill neurons have none', path: ['draw'] });
+  .refine(({ chosen, ranking }) => chosen === 'random' || ranking !== null, { message: 'all but random neurons belong to a ranking', path: ['ranking'] })
+  .refine(({ chosen, draw }) => (chosen === 'random' || chosen === 'matched') === (draw !== null), { message: 'random and matched neurons have a draw, others have none', path: ['draw'] });
+
+const difference = z.number().min(-1).max(1);
+const suppressionContrast = z.object({
+  model: id, task: id, seed, split: id, adversarial: z.boolean(), ranking: foundOn, control, percent, n: count, draws: count,
+  difference, low: difference, high: difference, p: fraction, test: z.enum(['mcnemar', 'sign-flip']),
+});
+
+const suppressionSettings = z.object({
+  controls: z.array(control),
+  replace: z.enum(['zero', 'mean', 'gaussian']),
+  noiseScale: z.number().min(0),
+  positions: z.enum(['all', 'prompt', 'text', 'mask']),
+  rankBy: z.enum(['layer', 'model']),
+  adversarialRows: z.enum(['half', 'all']),
+});
 
 const overlapLayer = z
   .object({ stack, layer: index, shared: count, size: count, width: count })
@@ -197,6 +216,8 @@ export const studyResultsSchema: z.ZodType<StudyResults> = z.object({
   predictivity: z.array(predictivity),
   specificity: z.array(specificity),
   suppression: z.array(suppression),
+  suppressionContrasts: z.array(suppressionContrast).optional(),
+  suppressionSettings: suppressionSettings.optional(),
   overlap: z.array(overlap),
   nulls: z.array(nullResult).optional(),
   rankCorrelations: z.array(rankCorrelation).optional(),

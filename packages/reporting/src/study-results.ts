@@ -15,6 +15,9 @@ export interface StudyResults {
   predictivity: PredictivityResult[];
   specificity: SpecificityResult[];
   suppression: SuppressionResult[];
+  /** Absent in results of earlier versions, as are the settings; then the paper's. */
+  suppressionContrasts?: SuppressionContrastResult[];
+  suppressionSettings?: SuppressionSettings;
   overlap: OverlapResult[];
   /** Predictivities against shuffled labels and over halves of the rows. */
   nulls?: NullResult[];
@@ -153,19 +156,58 @@ export interface SpecificityResult {
 
 export interface SuppressionResult extends Count {
   model: string;
+  /** Task that was evaluated, with its own prompt. */
+  task: string;
+  /** Task whose neurons were suppressed, where that is another one. */
+  neuronsOf?: string;
+  seed: number;
+  split: string;
+  adversarial: boolean;
+  /** Which neurons were suppressed: the best of a ranking, or as many of each layer - any, equally active ones, the least predictive. */
+  chosen: 'skill' | SuppressionControl;
+  /** Data behind the ranking of the skill neurons, or of those that a control is compared with; null where it serves all rankings. */
+  ranking: 'clean' | 'adversarial' | null;
+  /** Number of the draw of random and matched neurons, 0, 1, ...; null where nothing is drawn. */
+  draw: number | null;
+  /** Percentage of each layer, or of the model. */
+  percent: number;
+  neuronsPerLayer: number;
+  /** The one layer that was suppressed; absent for all. */
+  layer?: number;
+}
+
+/** What suppressed skill neurons are compared with. */
+export type SuppressionControl = 'random' | 'matched' | 'least';
+
+/** What suppressing skill neurons costs more than suppressing a control, paired by row. */
+export interface SuppressionContrastResult {
+  model: string;
   task: string;
   seed: number;
   split: string;
   adversarial: boolean;
-  /** Which neurons were zeroed: the best of a ranking, or a seeded random draw of as many per layer. */
-  chosen: 'skill' | 'random';
-  /** Data the ranking was found on; null for random draws. */
-  ranking: 'clean' | 'adversarial' | null;
-  /** Number of the random draw, 0, 1, ...; null for skill neurons. */
-  draw: number | null;
-  /** Percentage of each layer. */
+  ranking: 'clean' | 'adversarial';
+  control: SuppressionControl;
   percent: number;
-  neuronsPerLayer: number;
+  n: number;
+  /** Draws of the control. */
+  draws: number;
+  /** Accuracy with the control minus accuracy with the skill neurons suppressed; `low` and `high`: 95 % bootstrap interval over rows and draws. */
+  difference: number;
+  low: number;
+  high: number;
+  p: number;
+  test: 'mcnemar' | 'sign-flip';
+}
+
+/** How a study suppressed neurons. */
+export interface SuppressionSettings {
+  controls: SuppressionControl[];
+  replace: 'zero' | 'mean' | 'gaussian';
+  noiseScale: number;
+  positions: 'all' | 'prompt' | 'text' | 'mask';
+  rankBy: 'layer' | 'model';
+  adversarialRows: 'half' | 'all';
 }
 
 /** Shared members of the clean and the adversarial top-percent sets. */

@@ -55,10 +55,17 @@ export async function jobWork({ parameters }: Job, workspace: Workspace): Promis
     case 'suppress': {
       const { task } = parameters;
       const adversarial = await workspace.adversarialSplits(task);
-      const choices = 1 + (adversarial.length > 0 ? 1 : 0) + neurons.randomDraws;
+      const { controls, rankBy, perLayer, otherTasks } = neurons.suppression;
+      const rankings = adversarial.length > 0 ? 2 : 1;
+      // Random neurons serve all rankings where these take the same share of each layer.
+      const drawn = (controls.includes('random') ? (rankBy === 'layer' ? 1 : rankings) : 0) + (controls.includes('matched') ? rankings : 0);
+      const choices = rankings * (controls.includes('least') ? 2 : 1) + drawn * neurons.randomDraws;
       const passes = choices * neurons.suppress.filter((percent) => percent > 0).length + (neurons.suppress.includes(0) ? 1 : 0);
+      // Layers below the suppressed one are shared: half a pass on average.
+      const sweep = perLayer === undefined ? 0 : ((space?.layers ?? 0) / 2) * (1 + neurons.randomDraws) * (await batchesOf(task, [splits.test]));
+      const others = otherTasks ? (1 + neurons.randomDraws) * (await batchesOf(Object.keys(workspace.located.tasks).filter((other) => other !== task)[0] ?? task, [splits.test])) * (Object.keys(workspace.located.tasks).length - 1) : 0;
       const perPass = (await batchesOf(task, [splits.test])) + Math.ceil((await batchesOf(task, adversarial)) / 2);
-      return { trainBatches: 0, forwardBatches: passes * perPass, bytes: choices * neurons.suppress.length * (1 + adversarial.length) * entryBytes };
+      return { trainBatches: 0, forwardBatches: passes * perPass + sweep + others, bytes: choices * neurons.suppress.length * (1 + adversarial.length) * entryBytes };
     }
     default:
       return null;

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@skill-neurons/core';
-import { collectBaseline, collectFiringCounts, heldOutPredictivity, mergeFiringCounts, predictivity, savePredictivity, type FiringCounts, type Predictivity } from '@skill-neurons/neurons';
+import {
+  collectBaseline, collectFiringCounts, collectFiringHalves, crossFittedPredictivity, heldOutPredictivity, mergeFiringCounts, predictivity, savePredictivity, type FiringCounts, type Predictivity,
+} from '@skill-neurons/neurons';
 import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
 import type { PredictivityResult } from '@skill-neurons/reporting';
 import { writeSafetensors } from '@skill-neurons/runtime';
 import type { JobContext } from '../job-context.ts';
-import { splitInHalves } from '../workspace.ts';
+import { sampleSeed, splitInHalves } from '../workspace.ts';
 import { firstPosition } from './first-position.ts';
 import { summariseLayers } from './predictivity-summary.ts';
 
@@ -44,23 +46,40 @@ export async function runNeuronsJob({ model, task, seed }: { model: string; task
     n: String(baseline.n),
   });
 
-  const validation = await workspace.split(model, task, splits.validation);
-  const clean = await collectFiringCounts({ ...collect(validation), baseline });
-  await record('clean', splits.validation, false, predictivity(clean, { fromPosition }));
+  // The whole, or its halves where one is to choose positions and the other to measure.
+  const count = async (split: PreparedSplit): Promise<FiringCounts[]> =>
+    neurons.aggregate === 'held-out' ? collectFiringHalves({ ...collect(split), baseline, seed: sampleSeed }) : [await collectFiringCounts({ ...collect(split), baseline })];
+  const found = (parts: readonly FiringCounts[]): Predictivity => {
+    const [first, second] = parts as [FiringCounts, FiringCounts?];
+    if (neurons.aggregate === 'held-out') return crossFittedPredictivity([first, second!], whole(parts), { fromPosition });
+    return predictivity(first, { aggregate: neurons.aggregate, fromPosition });
+  };
 
-  let chosen: FiringCounts | null = null;
-  let all: FiringCounts | null = null;
+  const validation = await workspace.split(model, task, splits.validation);
+  const clean = await count(validation);
+  await record('clean', splits.validation, false, found(clean));
+
+  let chosen: FiringCounts[] | null = null;
+  let all: FiringCounts[] | null = null;
   for (const name of await workspace.adversarialSplits(task)) {
     for (const [half, rows] of splitInHalves(await workspace.split(model, task, name)).entries()) {
-      const counts = await collectFiringCounts({ ...collect(rows), baseline });
-      all = all ? mergeFiringCounts(all, counts) : counts;
-      if (half === 0) chosen = chosen ? mergeFiringCounts(chosen, counts) : counts;
+      const parts = await count(rows);
+      all = addUp(all, parts);
+      if (half === 0) chosen = addUp(chosen, parts);
     }
   }
   if (all && chosen) {
-    await record('adversarial', 'adversarial', true, predictivity(all, { fromPosition }));
-    await record('adversarial-half', 'adversarial', true, predictivity(chosen, { fromPosition }));
-    await savePredictivity(join(folder, 'adversarial-at-clean.safetensors'), heldOutPredictivity(clean, all, { fromPosition }));
+    await record('adversarial', 'adversarial', true, found(all));
+    await record('adversarial-half', 'adversarial', true, found(chosen));
+    await savePredictivity(join(folder, 'adversarial-at-clean.safetensors'), heldOutPredictivity(whole(clean), whole(all), { fromPosition }));
   }
   await writeFileAtomic(join(folder, 'predictivity.json'), JSON.stringify(results));
+}
+
+function whole(parts: readonly FiringCounts[]): FiringCounts {
+  return parts.reduce(mergeFiringCounts);
+}
+
+function addUp(sum: readonly FiringCounts[] | null, parts: readonly FiringCounts[]): FiringCounts[] {
+  return parts.map((counts, i) => (sum ? mergeFiringCounts(sum[i]!, counts) : counts));
 }

@@ -1,66 +1,103 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@skill-neurons/core';
-import { loadPredictivity, meanPredictivity, randomRanking, rankPerLayer, suppressionCurve, type LayerRanking } from '@skill-neurons/neurons';
-import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
-import type { SuppressionResult } from '@skill-neurons/reporting';
+import { collectActivationMoments, evaluateSuppressed, planSuppression, summariseSuppression } from '@skill-neurons/neurons';
+import type { ActivationMoments, PlannedSuppression, Replacement } from '@skill-neurons/neurons';
+import { batchesOf, loadPrompt, type Evaluation, type PreparedSplit, type SoftPrompt } from '@skill-neurons/prompt-tuning';
+import type { SuppressionContrastResult, SuppressionResult } from '@skill-neurons/reporting';
 import type { JobContext } from '../job-context.ts';
 import { splitInHalves } from '../workspace.ts';
+import { suppressionRankings } from './suppression-rankings.ts';
 
-interface Chosen {
-  chosen: SuppressionResult['chosen'];
-  ranking: SuppressionResult['ranking'];
-  draw: number | null;
-  order: LayerRanking;
+/** Draws of the bootstrap and of the sign-flip test of each contrast. */
+const resamples = 500;
+
+interface Target {
+  task: string;
+  prompt: SoftPrompt;
+  split: PreparedSplit;
+  adversarial: boolean;
+  sets: PlannedSuppression[];
 }
 
 /**
- * Accuracy of a prompt with its task's skill neurons suppressed, and with as many random ones:
- * `suppression.json`. Skill neurons are ranked by their mean predictivity over all seeds (paper.md A9);
- * reported on the test split and on the half of the adversarial rows that chose no neurons.
+ * Accuracy of a prompt with its task's skill neurons suppressed, and with the controls: `suppression.json`; the difference,
+ * paired by row: `suppression-contrasts.json`. Skill neurons are ranked by their mean predictivity over all seeds (paper.md A9); reported on the test split and on the half of the
+ * adversarial rows that chose no neurons. By the study's settings also one layer at a time, and on the other tasks with their prompts.
  */
 export async function runSuppressJob({ model, task, seed }: { model: string; task: string; seed: number }, context: JobContext): Promise<void> {
   const { workspace, store, input, folder, onProgress, signal } = context;
-  const { splits, neurons, seeds } = workspace.located.study;
+  const { splits, neurons } = workspace.located.study;
+  const { suppression: settings, suppress: percentages, randomDraws: draws } = neurons;
   const { backbone } = await workspace.model(model);
-  const prompt = await loadPrompt(await store.checkFile(input('prompt'), 'prompt.safetensors'));
   const { evaluationBatchSize: batchSize } = workspace.settings(backbone);
-
-  const meanRanking = async (file: string): Promise<LayerRanking | null> => {
-    const folders = seeds.map((s) => store.folderOf(input(`neurons/${s}`)));
-    if (!folders.every((found) => existsSync(join(found, file)))) return null;
-    const perSeed = await Promise.all(seeds.map(async (s) => loadPredictivity(await store.checkFile(input(`neurons/${s}`), file))));
-    const { layers, width } = perSeed[0]!;
-    return rankPerLayer(meanPredictivity(perSeed), layers, width);
+  const promptOf = async (name: string) => loadPrompt(await store.checkFile(input(name), 'prompt.safetensors'));
+  const momentsOf = async (of: string, prompt: SoftPrompt): Promise<ActivationMoments | undefined> => {
+    if (settings.replace === 'zero' && !settings.controls.includes('matched')) return undefined;
+    const train = await workspace.split(model, of, splits.train);
+    const rows = { ...train, examples: train.examples.slice(0, neurons.baselineRows ?? train.examples.length) };
+    return collectActivationMoments({ backbone, prompt, batches: batchesOf(rows, { batchSize }), columns: rows.labelWords.ids, onProgress, signal });
   };
-  const clean = (await meanRanking('clean.safetensors'))!;
-  const adversarial = await meanRanking('adversarial-half.safetensors');
-  const choices: Chosen[] = [{ chosen: 'skill', ranking: 'clean', draw: null, order: clean }];
-  if (adversarial) choices.push({ chosen: 'skill', ranking: 'adversarial', draw: null, order: adversarial });
-  for (let draw = 0; draw < neurons.randomDraws; draw++) {
-    const order = randomRanking(clean.length, clean[0]!.length, `${task}/${seed}/${draw}`);
-    choices.push({ chosen: 'random', ranking: null, draw, order });
-  }
 
-  const targets: { split: PreparedSplit; adversarial: boolean }[] = [{ split: await workspace.split(model, task, splits.test), adversarial: false }];
+  const prompt = await promptOf('prompt');
+  const moments = await momentsOf(task, prompt);
+  const rankings = await suppressionRankings(context, settings.adversarialRows);
+  const shared = { scope: settings.rankBy, seed: `${task}/${seed}`, draws, moments, positions: settings.positions };
+  const plan = planSuppression({ ...shared, rankings, percentages, controls: settings.controls });
+  const clean = rankings.slice(0, 1);
+  // Layer by layer and on other tasks: the clean ranking against random neurons.
+  const sweep = settings.perLayer === undefined ? [] : planSuppression({ ...shared, rankings: clean, percentages: [], controls: ['random'], perLayer: settings.perLayer });
+  const elsewhere = settings.otherTasks ? planSuppression({ ...shared, rankings: clean, percentages: [Math.max(...percentages)], controls: ['random'] }) : [];
+
+  const targets: Target[] = [{ task, prompt, split: await workspace.split(model, task, splits.test), adversarial: false, sets: [...plan, ...sweep] }];
   for (const name of await workspace.adversarialSplits(task)) {
-    targets.push({ split: splitInHalves(await workspace.split(model, task, name))[1], adversarial: true });
+    const rows = await workspace.split(model, task, name);
+    targets.push({ task, prompt, split: settings.adversarialRows === 'half' ? splitInHalves(rows)[1] : rows, adversarial: true, sets: plan });
+  }
+  for (const other of Object.keys(workspace.located.tasks)) {
+    if (other === task || elsewhere.length === 0) continue;
+    targets.push({ task: other, prompt: await promptOf(`prompt/${other}`), split: await workspace.split(model, other, splits.test), adversarial: false, sets: elsewhere });
   }
 
   const results: SuppressionResult[] = [];
-  for (const target of targets) {
-    const batches = batchesOf(target.split, { batchSize });
-    const columns = target.split.labelWords.ids;
-    // Nothing is suppressed at 0 %, whatever the order: measured once.
-    const intact = await suppressionCurve({ backbone, prompt, batches, columns, ranking: clean, percentages: neurons.suppress.filter((p) => p === 0), signal });
-    const percentages = neurons.suppress.filter((p) => p > 0);
-    for (const { order, ...choice } of choices) {
-      const curve = await suppressionCurve({ backbone, prompt, batches, columns, ranking: order, percentages, signal });
-      for (const { percent, neuronsPerLayer, evaluation: { correct, n } } of [...intact, ...curve]) {
-        results.push({ model, task, seed, split: target.split.split, adversarial: target.adversarial, ...choice, percent, neuronsPerLayer, correct, n });
-      }
-      onProgress({ label: 'suppress', done: results.length, total: targets.length * choices.length * neurons.suppress.length });
-    }
+  const contrasts: SuppressionContrastResult[] = [];
+  for (const [i, target] of targets.entries()) {
+    const own = target.task === task ? moments : await momentsOf(target.task, target.prompt);
+    const evaluations = await evaluateSuppressed(target.sets.map(({ set }) => set), {
+      backbone, signal,
+      prompt: target.prompt,
+      batches: batchesOf(target.split, { batchSize }),
+      columns: target.split.labelWords.ids,
+      positions: settings.positions,
+      replacement: replacementOf(settings, own, `${task}/${seed}`),
+      onProgress: ({ done, total }) => onProgress({ label: 'suppress', done: i * total! + done, total: targets.length * total! }),
+    });
+    const place = { model, seed, task: target.task, split: target.split.split, adversarial: target.adversarial };
+    results.push(...target.sets.map((planned, at) => resultOf(planned, evaluations[at]!, { ...place, ...(target.task !== task && { neuronsOf: task }) })));
+    if (target.task === task) contrasts.push(...contrastsOf(target.sets, evaluations, place));
   }
   await writeFileAtomic(join(folder, 'suppression.json'), JSON.stringify(results));
+  await writeFileAtomic(join(folder, 'suppression-contrasts.json'), JSON.stringify(contrasts));
+}
+
+function replacementOf({ replace, noiseScale }: { replace: 'zero' | 'mean' | 'gaussian'; noiseScale: number }, moments: ActivationMoments | undefined, seed: string): Replacement {
+  if (replace === 'zero') return { kind: 'zero' };
+  return replace === 'mean' ? { kind: 'mean', moments: moments! } : { kind: 'gaussian', moments: moments!, scale: noiseScale, seed };
+}
+
+type Place = Pick<SuppressionResult, 'model' | 'seed' | 'task' | 'split' | 'adversarial' | 'neuronsOf'>;
+
+function resultOf({ neurons, ranking, draw, percent, layer, set }: PlannedSuppression, { correct, n }: Evaluation, place: Place): SuppressionResult {
+  const sizes = layer === null ? set.map(({ length }) => length) : [set[layer]!.length];
+  const chosen = { chosen: neurons, ranking: ranking as SuppressionResult['ranking'], draw };
+  // Shares of the whole model take their own number from each layer.
+  const neuronsPerLayer = Math.round(sizes.reduce((sum, size) => sum + size, 0) / sizes.length);
+  return { ...place, ...chosen, percent, neuronsPerLayer, ...(layer !== null && { layer }), correct, n };
+}
+
+function contrastsOf(sets: readonly PlannedSuppression[], evaluations: readonly Evaluation[], place: Place): SuppressionContrastResult[] {
+  const runs = sets.flatMap((planned, i) => (planned.layer === null && planned.percent > 0 ? [{ ...planned, prompt: String(place.seed), evaluation: evaluations[i]! }] : []));
+  const { contrasts } = summariseSuppression(runs, { seed: `${place.task}/${place.split}/${place.seed}`, resamples });
+  return contrasts.map(({ ranking, control, percent, n, draws, difference, interval, p, test }) => ({
+    ...place, ranking: ranking as SuppressionContrastResult['ranking'], control, percent, n, draws, difference, low: interval.low, high: interval.high, p, test,
+  }));
 }

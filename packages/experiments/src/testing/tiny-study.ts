@@ -37,7 +37,7 @@ models: [${join(folder, 'mini-roberta')}, ${join(folder, 'mini-t5')}]
 tasks: [${join(folder, 'one.yaml')}, ${join(folder, 'two.yaml')}]
 seeds: [1, 2]
 tuning: { virtualTokens: 3, steps: 4, batchSize: 8, evaluateEvery: 2, learningRate: 0.05 }
-neurons: { suppress: [0, 25], overlap: [25], randomDraws: 2, permutations: 20, top: 25, bootstrap: 20 }
+neurons: { suppress: [0, 25], overlap: [25], randomDraws: 2, permutations: 20, top: 25, bootstrap: 20, suppression: { controls: [random, matched, least], perLayer: 25, otherTasks: true } }
 `,
   );
   return { folder, study };

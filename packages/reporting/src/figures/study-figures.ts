@@ -9,6 +9,7 @@ import { predictivityByLayerFigure, predictivityHistogramFigure } from './predic
 import { rankCorrelationFigure } from './rank-correlation-figure.ts';
 import { retainedFigure } from './retained-figure.ts';
 import { specificityFigure } from './specificity-figure.ts';
+import { layerSweepFigure, suppressionContrastFigure } from './suppression-detail-figures.ts';
 import { suppressionFigures } from './suppression-figures.ts';
 import { transferFigures } from './transfer-figures.ts';
 import { tuningFigure } from './tuning-figure.ts';
@@ -31,7 +32,11 @@ export function studyFigures(results: StudyResults): Record<FigureTopic, Figure[
     ],
     chance: present(nullFigure(results)),
     specificity: [...results.specificity.flatMap((entry) => present(specificityFigure(results, entry, slugs.get(entry.model)!))), ...present(rankCorrelationFigure(results))],
-    suppression: perModel((model, slug) => suppressionFigures(results, model, slug)),
+    suppression: [
+      ...perModel((model, slug) => suppressionFigures(results, model, slug)),
+      ...present(suppressionContrastFigure(results)),
+      ...perModel((model, slug) => present(layerSweepFigure(results, model, slug))),
+    ],
     overlap: present(...overlapFigures(results), retainedFigure(results)),
     link: present(linkFigure(results)),
   };

@@ -58,7 +58,7 @@ test('suppression: curves per kind of neurons, gaps of random over skill', () =>
   expect(adversarial!.adversarial).toBe(true);
   const curves = suppressionCurves(results, 'tiny-t5', clean!);
   const last = curves.filter(({ percent }) => percent === 15);
-  expect(last.map(({ neurons, runs }) => [neurons, runs])).toEqual([['skill-clean', 2], ['skill-adversarial', 2], ['random', 6]]);
+  expect(last.map(({ neurons, runs }) => [neurons, runs])).toEqual([['skill-clean', 2], ['skill-adversarial', 2], ['random', 6], ['matched', 2], ['least', 2]]);
   expect(last[2]!.mean - last[0]!.mean).toBeGreaterThan(0.25);
   for (const { lowest, mean, highest } of curves) expect(lowest <= mean && mean <= highest).toBe(true);
   expect(suppressionGaps(results, 'tiny-t5', clean!).map(({ seed }) => seed)).toEqual([1, 2]);

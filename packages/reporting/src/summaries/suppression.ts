@@ -4,13 +4,18 @@ import type { StudyResults, SuppressionResult } from '../study-results.ts';
 import { isOn, tasksByType } from './targets.ts';
 import type { Target } from './targets.ts';
 
-/** Which neurons a suppression curve zeroes. */
-export type SuppressedNeurons = 'skill-clean' | 'skill-adversarial' | 'random';
+/** Which neurons a suppression curve suppresses. Controls belong to the clean ranking, unless they say otherwise. */
+export type SuppressedNeurons = 'skill-clean' | 'skill-adversarial' | 'random' | 'matched' | 'least' | 'random-adversarial' | 'matched-adversarial' | 'least-adversarial';
 
 export const suppressedLabels: Record<SuppressedNeurons, string> = {
   'skill-clean': 'skill neurons (found on clean data)',
   'skill-adversarial': 'skill neurons (found on adversarial data)',
   random: 'random neurons',
+  matched: 'random neurons, equally active',
+  least: 'least predictive neurons',
+  'random-adversarial': 'random neurons (as many as adversarial ones)',
+  'matched-adversarial': 'random neurons, as active as adversarial ones',
+  'least-adversarial': 'least predictive neurons (adversarial data)',
 };
 
 export interface SuppressionPoint extends Interval {
@@ -27,19 +32,22 @@ export interface SuppressionPoint extends Interval {
   rows: number;
 }
 
+/** Runs of all layers together on the task whose neurons they suppress. */
+function curveRuns(results: StudyResults, model: string): SuppressionResult[] {
+  return results.suppression.filter((run) => run.model === model && run.layer === undefined && run.neuronsOf === undefined);
+}
+
 /** Distinct targets of the suppression runs of a model, tasks of one type side by side. */
 export function suppressionTargets(results: StudyResults, model: string): Target[] {
   const seen = new Map<string, Target>();
   const order = new Map(tasksByType(results).map(({ id }, i) => [id, i]));
-  for (const { task, split, adversarial, model: id } of results.suppression) {
-    if (id === model) seen.set(JSON.stringify([task, split, adversarial]), { task, split, adversarial });
-  }
+  for (const { task, split, adversarial } of curveRuns(results, model)) seen.set(JSON.stringify([task, split, adversarial]), { task, split, adversarial });
   return [...seen.values()].sort((a, b) => order.get(a.task)! - order.get(b.task)!);
 }
 
 /** Accuracy over the suppression rate: one curve per kind of neurons, points by rate. */
 export function suppressionCurves(results: StudyResults, model: string, target: Target): SuppressionPoint[] {
-  const runs = results.suppression.filter((run) => run.model === model && run.n > 0 && isOn(run, target));
+  const runs = curveRuns(results, model).filter((run) => run.n > 0 && isOn(run, target));
   return (Object.keys(suppressedLabels) as SuppressedNeurons[]).flatMap((neurons) => {
     const curve = runs.filter((run) => kindOf(run) === neurons);
     const percents = [...new Set(curve.map(({ percent }) => percent))].sort((a, b) => a - b);
@@ -49,7 +57,7 @@ export function suppressionCurves(results: StudyResults, model: string, target: 
 
 /** Accuracy of random minus that of skill suppression (clean ranking), per seed, mean over all rates above 0 that have both. */
 export function suppressionGaps(results: StudyResults, model: string, target: Target): { seed: number; gap: number }[] {
-  const runs = results.suppression.filter((run) => run.model === model && run.n > 0 && run.percent > 0 && isOn(run, target));
+  const runs = curveRuns(results, model).filter((run) => run.n > 0 && run.percent > 0 && isOn(run, target));
   const seeds = [...new Set(runs.map(({ seed }) => seed))].sort((a, b) => a - b);
   return seeds.flatMap((seed) => {
     const accuracies = (kind: SuppressedNeurons, percent: number) => runs.filter((run) => run.seed === seed && run.percent === percent && kindOf(run) === kind).map(({ correct, n }) => correct / n);
@@ -59,12 +67,12 @@ export function suppressionGaps(results: StudyResults, model: string, target: Ta
   });
 }
 
-function kindOf({ chosen, ranking }: SuppressionResult): SuppressedNeurons {
-  if (chosen === 'random') return 'random';
-  return ranking === 'adversarial' ? 'skill-adversarial' : 'skill-clean';
+export function kindOf({ chosen, ranking }: Pick<SuppressionResult, 'chosen' | 'ranking'>): SuppressedNeurons {
+  if (chosen === 'skill') return ranking === 'adversarial' ? 'skill-adversarial' : 'skill-clean';
+  return ranking === 'adversarial' ? `${chosen}-adversarial` : chosen;
 }
 
-function summarise(neurons: SuppressedNeurons, runs: readonly SuppressionResult[]): SuppressionPoint {
+export function summarise(neurons: SuppressedNeurons, runs: readonly SuppressionResult[]): SuppressionPoint {
   const accuracies = runs.map(({ correct, n }) => correct / n);
   const rows = Math.max(...runs.map(({ n }) => n));
   const average = mean(accuracies);

@@ -8,6 +8,7 @@ import { leakTable } from './leak-table.ts';
 import { predictivityTable, specificityTable, topNeuronTable } from './neuron-tables.ts';
 import { linkTables } from './link-tables.ts';
 import { overlapTable } from './overlap-tables.ts';
+import { layerSweepTable, suppressionContrastTable, suppressionElsewhereTable } from './suppression-detail-tables.ts';
 import { suppressionDropTable, suppressionTable } from './suppression-tables.ts';
 import type { Table } from './table.ts';
 import { transferTable, transferTypeTable } from './transfer-tables.ts';
@@ -33,6 +34,9 @@ export function studyTables(results: StudyResults, claims: readonly ClaimCheck[]
     rankCorrelationTable(results),
     suppressionTable(results),
     suppressionDropTable(results),
+    suppressionContrastTable(results),
+    layerSweepTable(results),
+    suppressionElsewhereTable(results),
     overlapTable(results),
     retainedTable(results),
     retainedComparisonTable(results),

@@ -7,7 +7,7 @@ import type { Table } from './table.ts';
 export function suppressionTable(results: StudyResults): Table {
   return {
     name: 'suppression',
-    title: 'Accuracy after zeroing neurons, mean over seeds and draws (higher is better)',
+    title: 'Accuracy after suppressing neurons, mean over seeds and draws (higher is better)',
     columns: [
       { name: 'model', label: 'Model' },
       { name: 'task', label: 'Task' },
@@ -41,7 +41,7 @@ export function suppressionDropTable(results: StudyResults): Table {
       { name: 'model', label: 'Model' },
       { name: 'task', label: 'Task' },
       { name: 'data', label: 'Data' },
-      { name: 'neurons', label: 'Zeroed' },
+      { name: 'neurons', label: 'Suppressed neurons' },
       { name: 'percent', label: 'Suppressed, %', format: 'number', digits: 0 },
       { name: 'rows', label: 'n', format: 'integer' },
       { name: 'majority', label: 'Majority, %', format: 'share' },

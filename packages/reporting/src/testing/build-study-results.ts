@@ -3,7 +3,7 @@ import type { EvaluationResult, ModelSummary, StudyResults, TaskSummary, TuningR
 import { defaultStudyOptions, madeUpTasks } from './study-options.ts';
 import type { MadeUpStudy, MadeUpStudyOptions } from './study-options.ts';
 import { nullsOf, rankCorrelationsOf, retainedOf } from './consistency-results.ts';
-import { overlapOf, predictivityOf, specificityOf, suppressionOf } from './neuron-results.ts';
+import { overlapOf, predictivityOf, specificityOf, suppressionContrastsOf, suppressionDetailsOf, suppressionOf } from './neuron-results.ts';
 
 /** Results of a study that never ran: made-up numbers with chosen effects, for tests of whatever reads results. */
 export function buildStudyResults(options: MadeUpStudyOptions = {}): StudyResults {
@@ -27,7 +27,9 @@ export function buildStudyResults(options: MadeUpStudyOptions = {}): StudyResult
     evaluations: each(study, evaluationsOf).flat(),
     predictivity: each(study, (...place) => predictivityOf(study, ...place)).flat(),
     specificity: study.modelSummaries.flatMap((model) => specificityOf(study, model)),
-    suppression: each(study, (...place) => suppressionOf(study, ...place)).flat(),
+    suppression: each(study, (...place) => [...suppressionOf(study, ...place), ...suppressionDetailsOf(study, ...place)]).flat(),
+    suppressionContrasts: each(study, (...place) => suppressionContrastsOf(study, ...place)).flat(),
+    suppressionSettings: { controls: ['random', 'matched', 'least'], replace: 'zero', noiseScale: 1, positions: 'all', rankBy: 'layer', adversarialRows: 'half' },
     overlap: each(study, (...place) => overlapOf(study, ...place)).flat(),
     nulls: each(study, (...place) => nullsOf(study, ...place)).flat(),
     rankCorrelations: study.modelSummaries.flatMap((model) => rankCorrelationsOf(study, model)),

@@ -1,4 +1,4 @@
-import type { ModelSummary, OverlapResult, PredictivityResult, SpecificityResult, SuppressionResult, TaskSummary } from '../study-results.ts';
+import type { ModelSummary, OverlapResult, PredictivityResult, SpecificityResult, SuppressionContrastResult, SuppressionResult, TaskSummary } from '../study-results.ts';
 import type { MadeUpStudy } from './study-options.ts';
 
 type Split = TaskSummary['splits'][number];
@@ -63,6 +63,36 @@ export function suppressionOf(study: MadeUpStudy, model: ModelSummary, task: Tas
     const random = Array.from({ length: study.randomDraws }, (_, draw): SuppressionResult => ({ ...place, chosen: 'random', ranking: null, draw, correct: after(study.suppression.random) }));
     return [...skill, ...random];
   }));
+}
+
+/** Further controls, one layer at a time, and other tasks. */
+export function suppressionDetailsOf(study: MadeUpStudy, model: ModelSummary, task: TaskSummary, seed: number): SuppressionResult[] {
+  const random = study.random.fork(`suppression details/${model.id}/${task.id}/${seed}`);
+  const percent = Math.max(...study.percents);
+  const { split, n } = task.splits.find((s) => s.split === 'test')!;
+  const place = { model: model.id, task: task.id, seed, split, adversarial: false, percent, neuronsPerLayer: Math.floor((study.width * percent) / 100), n };
+  const count = (accuracy: number) => Math.min(n, Math.max(0, Math.round(n * (accuracy + 0.01 * random.normal()))));
+  const kinds = [{ chosen: 'skill' as const, ranking: 'clean' as const, draw: null, lost: study.suppression.skill }, { chosen: 'random' as const, ranking: null, draw: 0, lost: study.suppression.random }];
+  return [
+    { ...place, chosen: 'matched', ranking: 'clean', draw: 0, correct: count(0.88 - study.suppression.random) },
+    { ...place, chosen: 'least', ranking: 'clean', draw: null, correct: count(0.88 - study.suppression.random) },
+    ...Array.from({ length: study.layers }, (_, layer) => kinds.map(({ lost, ...kind }): SuppressionResult => ({ ...place, ...kind, layer, correct: count(0.88 - lost / study.layers) }))).flat(),
+    ...study.taskSummaries.filter(({ id }) => id !== task.id).flatMap((other) => kinds.map(({ lost, ...kind }): SuppressionResult => ({ ...place, ...kind, task: other.id, neuronsOf: task.id, correct: count(0.88 - lost * (other.type === task.type ? 0.6 : 0.1)) }))),
+  ];
+}
+
+export function suppressionContrastsOf(study: MadeUpStudy, model: ModelSummary, task: TaskSummary, seed: number): SuppressionContrastResult[] {
+  const random = study.random.fork(`suppression contrasts/${model.id}/${task.id}/${seed}`);
+  const largest = Math.max(...study.percents);
+  const gap = study.suppression.skill - study.suppression.random;
+  return analysed(task).flatMap(({ split, adversarial, n }) => study.percents.filter((percent) => percent > 0).flatMap((percent) => (['random', 'matched', 'least'] as const).map((control) => {
+    const difference = Math.max(-1, Math.min(1, gap * (percent / largest) + 0.02 * random.normal()));
+    const half = 1 / Math.sqrt(n);
+    return {
+      model: model.id, task: task.id, seed, split, adversarial, ranking: 'clean' as const, control, percent, n, difference,
+      draws: control === 'least' ? 1 : study.randomDraws, low: Math.max(-1, difference - half), high: Math.min(1, difference + half), p: difference > half ? 0.01 : 0.4, test: 'sign-flip' as const,
+    };
+  })));
 }
 
 export function overlapOf(study: MadeUpStudy, model: ModelSummary, task: TaskSummary, seed: number): OverlapResult[] {

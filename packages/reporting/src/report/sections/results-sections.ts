@@ -2,6 +2,8 @@ import type { StudyResults } from '../../study-results.ts';
 import { accuracyOf, ONE_SIDED } from '../../summaries/accuracy.ts';
 import { reportTargets, targetLabel } from '../../summaries/targets.ts';
 import { accuracyOverview, groupTable } from '../../tables/accuracy-tables.ts';
+import { suppressionMethod } from '../../summaries/suppression-details.ts';
+import { suppressionContrastOverview, suppressionSpecificityTable } from '../../tables/suppression-detail-tables.ts';
 import { suppressionDropTable } from '../../tables/suppression-tables.ts';
 import { transferTypeTable } from '../../tables/transfer-tables.ts';
 import { tuningTable } from '../../tables/tuning-table.ts';
@@ -46,8 +48,14 @@ ${figures.transfer.map(figureHtml)}`);
 }
 
 export function suppressionHtml({ results, figures }: ReportContent): Html {
+  const contrasts = suppressionContrastOverview(results);
+  const specificity = suppressionSpecificityTable(results);
+  const matched = results.suppression.some(({ chosen }) => chosen === 'matched');
+  const equallyActive = matched ? ': any, or equally active ones, matched by mean activation and by how often it is above 0' : ', drawn at random';
   return sectionHtml('suppression', 'Suppressing skill neurons', html`
-<p>Neurons are zeroed in every layer, the most predictive first, against as many drawn at random.</p>
+<p>Neurons are ${suppressionMethod(results)}, the most predictive first, against as many others of each layer${equallyActive}.</p>
 ${figures.suppression.map(figureHtml)}
+${specificity.rows.length === 0 ? null : tableHtml(specificity)}
+${contrasts.rows.length === 0 ? null : html`<details><summary>Skill neurons against controls at the largest rate</summary>${tableHtml(contrasts)}</details>`}
 <details><summary>Drop at the largest rate</summary>${tableHtml(suppressionDropTable(results))}</details>`);
 }
