@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { isSkillNeuronsError } from '@skill-neurons/core';
 import { locateStudy, runStudy, thisProcess, writeRun, type JobEvent, type Study } from '@skill-neurons/experiments';
 import { writeReport } from '@skill-neurons/reporting';
@@ -6,6 +7,7 @@ import { exitCodes } from './exit-codes.ts';
 import { planJson, planText } from './plan-text.ts';
 import { runOnCluster } from './run-on-cluster.ts';
 import { StudyProgress } from './study-progress.ts';
+import { track } from './track.ts';
 import { precisions } from './weight-precision.ts';
 
 export interface RunAndReportOptions {
@@ -20,13 +22,17 @@ export interface RunAndReportOptions {
   dryRun: boolean;
   /** With `dryRun`: calibrate and say what it would take. */
   estimate?: boolean;
+  /** Event files of the tuning runs in OUT/tensorboard. */
+  tensorboard?: boolean;
+  /** MLflow server that gets the tuning runs. */
+  mlflow?: string | undefined;
   /** For the report: how to make it again. */
   command: string;
   options: GlobalOptions;
 }
 
 /** Runs a study with progress on stderr and writes its report. */
-export async function runAndReport({ study, out, store, workers: asked, executor, dryRun, estimate = false, command, options }: RunAndReportOptions, environment: CommandEnvironment): Promise<number> {
+export async function runAndReport({ study, out, store, workers: asked, executor, dryRun, estimate = false, tensorboard = false, mlflow, command, options }: RunAndReportOptions, environment: CommandEnvironment): Promise<number> {
   const { terminal, signal } = environment;
   const workers = executor === 'inline' ? 0 : executor === 'local' ? Math.max(1, asked) : asked;
   const { backend, threads, device, weights, includePath, dataDir } = options;
@@ -46,6 +52,7 @@ export async function runAndReport({ study, out, store, workers: asked, executor
     terminal.result({ jobs: planJson(plan.jobs), estimate: found }, planText(plan.jobs, found));
     return exitCodes.done;
   }
+  await track({ jobs: outcome.plan.jobs, store, title: study.title, tensorBoard: tensorboard ? join(out, 'tensorboard') : undefined, mlflow }, environment);
   for (const { job, error } of outcome.failures) {
     const detail = isSkillNeuronsError(error) ? `${error.code}: ${error.oneLine}` : error.message;
     terminal.alert(`failed: ${job.label}: ${detail}`);

@@ -23,6 +23,7 @@ export type { Manifest } from './store/manifest.ts';
 export { thisProcess } from './store/process-identity.ts';
 export { verifyStore, type DamagedArtifact, type StoreCheck } from './store/verify-store.ts';
 export type { PlanEstimate, StageEstimate } from './estimate/estimate-plan.ts';
+export { emitPlan, emitters, type Emitter } from './emit/emit-plan.ts';
 export { planGraph, type GraphFormat } from './plan-graph.ts';
 export { prepareStudy } from './prepare-study.ts';
 export { finishRun } from './run-state/finish-run.ts';
@@ -38,3 +39,5 @@ export { phaseOf, readSubmissions, slurmFolder, type Submission } from './slurm/
 export { forgetFailure } from './store/job-failures.ts';
 export { jobLogPath } from './store/job-log.ts';
 export { isAlive } from './store/process-identity.ts';
+export { connectMlflow, type Mlflow, type MlflowOptions } from './tracking/mlflow.ts';
+export { trackStudy, type TrackOptions } from './tracking/track-study.ts';

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
-import { loadStudy, locateStudy, planGraph, runStudy } from '@skill-neurons/experiments';
+import { emitPlan, loadStudy, locateStudy, planGraph, prepareStudy, runStudy, writeRun } from '@skill-neurons/experiments';
 import type { CommandEnvironment } from '../command.ts';
 import type { PlanOptions } from '../commands/plan.ts';
+import { ownCommand } from '../own-command.ts';
 import { planJson, planText } from '../plan-text.ts';
 import { precisions } from '../weight-precision.ts';
 
@@ -12,6 +13,15 @@ export async function plan(options: PlanOptions, { terminal, signal }: CommandEn
     includePaths: includePath, dataFolder: dataDir, backend, threads, device, precision: precisions[weights], store: join(resolve(out), 'store'),
     onProgress: terminal.progress, onNote: (note) => terminal.note(note), signal,
   });
+  if (options.emit !== undefined) {
+    const { stored } = await prepareStudy(located);
+    const folder = resolve(out);
+    const command = ['skill-neurons run', options.study, ...options.set.map((set) => `--set '${set}'`)].join(' ');
+    const run = await writeRun(folder, located.store, study, { plan: stored.digest, command, executor: workers > 0 ? 'local' : 'inline', workers });
+    const text = await emitPlan(run, options.emit, { command: [...ownCommand(), 'job', 'run'], image: options.image, claim: options.claim, mount: options.mount });
+    terminal.result({ emit: options.emit, text }, text);
+    return;
+  }
   const { plan: { jobs }, estimate } = await runStudy({ located, workers, dryRun: true, estimate: options.estimate && !graph, signal });
   if (graph) {
     const text = planGraph(jobs, format);

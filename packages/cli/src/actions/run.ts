@@ -8,6 +8,6 @@ export async function run(options: RunOptions, environment: CommandEnvironment):
   const study: Study = await loadStudy(options.study, options.set);
   const out = resolve(options.out);
   const command = ['skill-neurons run', options.study, ...options.set.map((set) => `--set '${set}'`)].join(' ');
-  return runAndReport({ study, out, store: options.store === undefined ? join(out, 'store') : resolve(options.store), workers: options.workers, executor: options.executor, dryRun: options.dryRun, estimate: options.estimate, command, options }, environment);
+  return runAndReport({ study, out, store: options.store === undefined ? join(out, 'store') : resolve(options.store), workers: options.workers, executor: options.executor, dryRun: options.dryRun, estimate: options.estimate, tensorboard: options.tensorboard, mlflow: options.mlflow, command, options }, environment);
 }
 

@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@skill-neurons/core';
-import { savePrompt, tunePrompt } from '@skill-neurons/prompt-tuning';
+import { jsonlMetrics, savePrompt, tunePrompt } from '@skill-neurons/prompt-tuning';
 import type { TuningResult } from '@skill-neurons/reporting';
 import type { JobContext } from '../job-context.ts';
+import { metricsFile } from '../tracking/tracked-job.ts';
 
-/** Tunes a prompt: `prompt.safetensors` and `tuning.json`. */
+/** Tunes a prompt: `prompt.safetensors`, `tuning.json`, and in `metrics.jsonl` the numbers of every step. */
 export async function runTuneJob({ model, task, seed }: { model: string; task: string; seed: number }, context: JobContext): Promise<void> {
   const { workspace, folder, onProgress, signal } = context;
   const { train: trainName, validation: validationName } = workspace.located.study.splits;
@@ -20,6 +21,7 @@ export async function runTuneJob({ model, task, seed }: { model: string; task: s
     settings,
     tokenizer,
     checkpointPath,
+    metrics: [jsonlMetrics(join(folder, metricsFile))],
     onProgress,
     signal,
   });
