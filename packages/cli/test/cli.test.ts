@@ -156,7 +156,7 @@ describe('studies', () => {
     expect(existsSync(at('out', 'report.html'))).toBe(false);
 
     const finished = await runCli(args('out'));
-    expect(finished.stderr).toMatch(/38 jobs, ([3-9]|1\d) of them done before/);
+    expect(finished.stderr).toMatch(/52 jobs, ([3-9]|1\d) of them done before/);
     expect(finished.code).toBe(0);
     expect(finished.stdout).toContain(at('out', 'report.html'));
     for (const file of ['report.html', 'results.json']) expect(existsSync(at('out', file))).toBe(true);
@@ -171,8 +171,8 @@ describe('studies', () => {
   test('--dry-run prints the jobs and does nothing', async () => {
     const { stdout, code } = await runCli([...args('dry'), '--dry-run', '--json']);
     const { jobs, estimate } = JSON.parse(stdout) as { jobs: unknown[]; estimate: { wallSeconds: number; bytes: number; stages: { kind: string; jobs: number }[] } };
-    expect(jobs).toHaveLength(38);
-    expect(estimate.stages.map(({ kind, jobs }) => [kind, jobs])).toEqual([['tune', 8], ['transfer', 14], ['neurons', 8], ['suppress', 8]]);
+    expect(jobs).toHaveLength(52);
+    expect(estimate.stages.map(({ kind, jobs }) => [kind, jobs])).toEqual([['tune', 8], ['transfer', 14], ['neurons', 8], ['suppress', 8], ['null', 8], ['overlap', 4], ['specificity', 2]]);
     expect(estimate.wallSeconds).toBeGreaterThan(0);
     expect(code).toBe(0);
     expect(existsSync(at('dry'))).toBe(false);

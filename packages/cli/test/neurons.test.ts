@@ -100,6 +100,7 @@ test('mistakes are one line', async () => {
     mistake('NEURON_FILES', 'neurons', 'retained', clean),
     mistake('NEURON_FILE', 'neurons', 'compare', at('odd.safetensors'), clean),
     mistake('NEURON_SHAPE', 'neurons', 'specificity', clean, at('small.safetensors')),
+    mistake('NEURON_MODELS', 'neurons', 'specificity', clean, ranking('mini-t5', 'validation')),
     mistake('NEURON_CLASS', 'neurons', 'null', ...common('mini-roberta'), '--positive', '4'),
   ]);
 });

@@ -3,13 +3,13 @@ import { percent as share } from '../accuracy-text.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { CompareNeuronsOptions } from '../commands/neurons-compare.ts';
 import { textTable } from '../text-table.ts';
-import { assertSameShape } from './neuron-shapes.ts';
+import { assertSameModel } from './neuron-shapes.ts';
 import { correlationText, pText } from './statistics-text.ts';
 
 export async function compareNeurons(options: CompareNeuronsOptions, { terminal, signal }: CommandEnvironment): Promise<undefined> {
   const { a: pathA, b: pathB, percent, bootstrap, seed } = options;
   const [a, b] = [await loadPredictivity(pathA), await loadPredictivity(pathB)];
-  assertSameShape(a, b, pathB);
+  assertSameModel(a, b, pathB);
   const { layers, width } = a;
   const [rankA, rankB] = [rankPerLayer(a.values, layers, width), rankPerLayer(b.values, layers, width)];
   const drawn = { signal, ...(bootstrap > 0 && { bootstrap: { seed, resamples: bootstrap } }) };

@@ -3,7 +3,7 @@ import { comparePaired, loadPredictivity, retainedPredictivity, type RetainedPre
 import type { CommandEnvironment } from '../command.ts';
 import type { RetainedOptions } from '../commands/neurons-retained.ts';
 import { textTable } from '../text-table.ts';
-import { assertSameShape } from './neuron-shapes.ts';
+import { assertSameModel } from './neuron-shapes.ts';
 import { pText } from './statistics-text.ts';
 
 interface Run {
@@ -23,7 +23,7 @@ export async function compareRetained({ files, top, scope, seed }: RetainedOptio
   for (let i = 0; i < files.length; i += 2) {
     signal.throwIfAborted();
     const [clean, adversarial] = [await loadPredictivity(files[i]!), await loadPredictivity(files[i + 1]!)];
-    assertSameShape(clean, adversarial, files[i + 1]!);
+    assertSameModel(clean, adversarial, files[i + 1]!);
     const { model = '?', task = '?' } = clean.metadata;
     const retained = retainedPredictivity(clean, adversarial, { percent: top, scope });
     runs.push({ model, task, clean: files[i]!, adversarial: files[i + 1]!, split: adversarial.metadata['split'] ?? '?', retained });

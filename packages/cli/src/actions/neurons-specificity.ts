@@ -4,7 +4,7 @@ import { loadPredictivity, specificityMatrix, type StoredPredictivity } from '@s
 import type { CommandEnvironment } from '../command.ts';
 import type { SpecificityOptions } from '../commands/neurons-specificity.ts';
 import { textTable } from '../text-table.ts';
-import { assertSameShape } from './neuron-shapes.ts';
+import { assertSameModel } from './neuron-shapes.ts';
 import { correlationText } from './statistics-text.ts';
 
 export async function compareTasks(options: SpecificityOptions, { terminal, signal }: CommandEnvironment): Promise<undefined> {
@@ -13,7 +13,7 @@ export async function compareTasks(options: SpecificityOptions, { terminal, sign
   const rankings: StoredPredictivity[] = [];
   for (const file of files) {
     const ranking = await loadPredictivity(file);
-    if (rankings[0]) assertSameShape(rankings[0], ranking, file);
+    if (rankings[0]) assertSameModel(rankings[0], ranking, file);
     rankings.push(ranking);
   }
   const { rho, pairs, normalised, meanOfPairs } = specificityMatrix(rankings, {

@@ -67,7 +67,15 @@ export async function jobWork({ parameters }: Job, workspace: Workspace): Promis
       const perPass = (await batchesOf(task, [splits.test])) + Math.ceil((await batchesOf(task, adversarial)) / 2);
       return { trainBatches: 0, forwardBatches: passes * perPass + sweep + others, bytes: choices * neurons.suppress.length * (1 + adversarial.length) * entryBytes };
     }
-    default:
-      return null;
+    case 'null': {
+      const { task } = parameters;
+      const adversarial = await workspace.adversarialSplits(task);
+      // Every neuron's predictivity and three p-values, clean and adversarial.
+      return { trainBatches: 0, forwardBatches: await batchesOf(task, [splits.validation, ...adversarial]), bytes: neuronCount * 32 * (adversarial.length > 0 ? 2 : 1) };
+    }
+    case 'overlap':
+      return { trainBatches: 0, forwardBatches: 0, bytes: parameters.seeds.length * neurons.overlap.length * 4 * entryBytes };
+    case 'specificity':
+      return { trainBatches: 0, forwardBatches: 0, bytes: parameters.tasks.length ** 2 * 4 * entryBytes };
   }
 }

@@ -1,3 +1,4 @@
+import { benjaminiHochberg } from '@skill-neurons/core';
 import type { StudyResults } from '../study-results.ts';
 import { overlapShare } from '../summaries/overlap.ts';
 import type { Table } from './table.ts';
@@ -20,10 +21,15 @@ export function overlapTable({ overlap }: StudyResults): Table {
       { name: 'share', label: 'Shared, %', format: 'share' },
       { name: 'chance', label: 'By chance, %', format: 'share' },
       { name: 'p', label: 'p', format: 'number', digits: 4 },
+      { name: 'adjustedP', label: 'p, adjusted for layers', format: 'number', digits: 4 },
     ],
-    rows: overlap.flatMap(({ model, task, split, seed, percent, layers }) => layers.map((layer) => {
-      const share = overlapShare([layer]);
-      return [model, task, split, seed, percent, layer.stack, layer.layer, layer.shared, layer.size, layer.width, share?.share ?? null, share?.chance ?? null, share?.p ?? null];
-    })),
+    rows: overlap.flatMap(({ model, task, split, seed, percent, layers }) => {
+      const shares = layers.map((layer) => overlapShare([layer]));
+      const adjusted = benjaminiHochberg(shares.map((share) => share?.p ?? 1));
+      return layers.map(({ stack, layer, shared, size, width }, i) => {
+        const { share = null, chance = null, p = null } = shares[i] ?? {};
+        return [model, task, split, seed, percent, stack, layer, shared, size, width, share, chance, p, p === null ? null : adjusted[i]!];
+      });
+    }),
   };
 }
