@@ -61,13 +61,10 @@ test("in PEFT's format it comes back bit by bit too; another prompt in the folde
 }, 120_000);
 
 test.each<[string, string[], Record<string, string>, string, number]>([
-  ['no token', ['push', 'PROMPT', 'owner/new'], { HF_TOKEN: '' }, 'HUB_NO_TOKEN', 2],
   ['a token to read', ['push', 'PROMPT', 'owner/new'], { HF_TOKEN: 'hf_read' }, 'HUB_FORBIDDEN', 2],
   ['offline', ['push', 'PROMPT', 'owner/new'], { HF_HUB_OFFLINE: '1' }, 'HUB_OFFLINE', 3],
   ['a repository of another purpose', ['push', 'PROMPT', 'owner/theirs'], {}, 'PROMPT_CARD_FOREIGN', 2],
-  ['PEFT without the model', ['push', 'PROMPT', 'owner/new', '--format', 'peft'], {}, 'PROMPT_LAYOUT', 2],
   ['a repository without a prompt', ['pull', 'owner/theirs', '--out', 'OUT'], {}, 'PROMPT_NOT_IN_REPOSITORY', 2],
-  ['a repository that is not there', ['pull', 'owner/none', '--out', 'OUT'], {}, 'HUB_REPO_NOT_FOUND', 2],
 ])('%s', async (_, args, env, errorCode, exitCode) => {
   const { code, stderr } = await run(args.map((arg) => ({ PROMPT: prompt(), OUT: join(home, 'nothing') })[arg] ?? arg), env);
   expect({ code, stderr: stderr.trim().split('\n') }).toEqual({ code: exitCode, stderr: [expect.stringMatching(`^error ${errorCode}: `)] });

@@ -9,7 +9,10 @@ export interface MeanActivationOptions {
   prompt: SoftPrompt;
   batches: readonly TokenBatch[];
   columns: readonly LabelTokens[];
-  /** Positions of the encoder to average over, never padding. The decoder has one, its first step. */
+  /**
+   * Positions of the encoder to average over, never padding; `all` are in the last layer of a masked LM those that are scored, since
+   * nothing else of it is read. The decoder has one, its first step.
+   */
   positions?: HookPositions;
   onProgress?: OnProgress | undefined;
   signal?: AbortSignal | undefined;
@@ -24,7 +27,7 @@ export interface MeanActivations {
 
 /**
  * What a neuron that is pruned is fixed at (Wang et al. 2022 take the mean at the prompt; a bias serves all positions, so the default here
- * is the mean over all of them). One streaming pass for all stacks; sums in float64.
+ * is the mean over all of them that count). One streaming pass for all stacks; sums in float64.
  */
 export async function collectMeanActivations(options: MeanActivationOptions): Promise<MeanActivations[]> {
   const { backbone, prompt, batches, columns, positions = 'all', onProgress, signal } = options;
@@ -50,7 +53,7 @@ export async function collectMeanActivations(options: MeanActivationOptions): Pr
           reduced[index] = tf.keep(tf.matMul(tf.tensor2d(chosen, [1, size * length]), tf.reshape(activation, [size * length, width])));
           return undefined;
         };
-        scoreBatch(backbone, promptTensor, batch, columns, { hooks: [tap] });
+        scoreBatch(backbone, promptTensor, batch, columns, { hooks: [tap], lastBlock: positions === 'all' ? 'scored' : 'all' });
         const all = tf.concat(reduced, 1);
         tf.dispose(reduced);
         return all;
@@ -80,6 +83,7 @@ function addUp(sites: readonly { sums: Float64Array }[], values: Float32Array): 
 
 /** 1 at the chosen positions that are no padding, [batch * positions]. */
 function chosenPositions(batch: TokenBatch, site: HookSite, length: number, positions: HookPositions): Float32Array {
+  if (site.scoredOnly) return new Float32Array(batch.size * length).fill(1);
   const { begin, count } = positionRange(positions, site, length);
   return Float32Array.from({ length: batch.size * length }, (_, i) => {
     const position = i % length;

@@ -33,6 +33,13 @@ describe.each(['roberta', 't5'] as const)('%s', (architecture) => {
       for (let position = 0; position < positions; position++) sum += mean[(layer * positions + position) * width + neuron]!;
       expect(value).toBeCloseTo(sum / positions, 5);
     }));
+    if (architecture === 'roberta') {
+      // Of the last layer only the mask's row is read.
+      const [all] = await collectMeanActivations({ backbone, prompt, batches: test20, columns });
+      const [mask] = await collectMeanActivations({ backbone, prompt, batches: test20, columns, positions: 'mask' });
+      all!.means[1]!.forEach((value, neuron) => expect(value).toBeCloseTo(mask!.means[1]![neuron]!, 5));
+      expect(all!.means[0]).not.toEqual(mask!.means[0]);
+    }
     // One by one there is no padding at all.
     const split = plantedSplit('test', 20);
     const alone = batchesOf(split, { batchSize: 1 });
@@ -47,12 +54,14 @@ describe.each(['roberta', 't5'] as const)('%s', (architecture) => {
     const values = { layers: 2, width: 24, values: Float32Array.from({ length: 48 }, (_, i) => (i * 7) % 48) };
     const kept = keptNeurons(values, 30);
     const means = await collectMeanActivations({ backbone, prompt, batches: test20, columns });
-    const { config } = await savePrunedCheckpoint(folder, backbone.folder, [{ stack: 'encoder', kept, constants: means[0]!.means }]);
+    // The random model's neurons are faint: ten times as much shows.
+    const constants = means[0]!.means.map((layer) => layer.map((value) => 10 * value));
+    const { config } = await savePrunedCheckpoint(folder, backbone.folder, [{ stack: 'encoder', kept, constants }]);
     // T5's decoder stays whole.
     expect(config).toMatchObject(architecture === 't5' ? { encoderWidths: [7, 7], decoderWidths: [24], feedForwardBias: true } : { intermediateSize: 7 });
     const pruned = await loadBackbone(folder);
     const others = kept.map((layer) => Array.from({ length: 24 }, (_, i) => i).filter((i) => !layer.includes(i)));
-    const fixed = interventionHook({ kind: 'mean', stack: 'encoder', neurons: others, positions: 'all', values: means[0]!.means }, backbone.neuronSpaces[0]!);
+    const fixed = interventionHook({ kind: 'mean', stack: 'encoder', neurons: others, positions: 'all', values: constants }, backbone.neuronSpaces[0]!);
     const expected = await evaluate({ backbone, prompt, batches: test20, columns, hooks: [fixed.hook] });
     fixed.dispose();
     const [whole, small] = await compareModels({ backbones: [backbone, pruned], prompt, batches: test20, columns, rounds: 1 });

@@ -89,7 +89,7 @@ describe.each(names)('%s', (name) => {
     const backbone = backbones[name]!;
     const { ids, mask } = promptedBatch(expected(name));
     const random = createRandom(`${name}/${virtualTokens}`);
-    const prompts = [0, 1, 2].map(() => tf.tensor2d(Float32Array.from({ length: virtualTokens * backbone.hiddenSize }, () => random.normal()), [virtualTokens, backbone.hiddenSize]));
+    const prompts = [0, 1].map(() => tf.tensor2d(Float32Array.from({ length: virtualTokens * backbone.hiddenSize }, () => random.normal()), [virtualTokens, backbone.hiddenSize]));
     const maskPositions = ids.arraySync().map(() => 1);
     for (const inText of name.startsWith('t5') ? [false] : [false, true]) {
       const score = (prompt: Tensor2D, count: number) =>
@@ -99,13 +99,13 @@ describe.each(names)('%s', (name) => {
         }, columns);
       const all = tf.concat(prompts);
       const alone = prompts.map((prompt) => score(prompt, 1).arraySync());
-      expect(largestDifference(score(all, 3), alone)).toBeLessThan(2e-5);
+      expect(largestDifference(score(all, 2), alone)).toBeLessThan(2e-5);
       // A masked LM's only row is the mask.
       if (virtualTokens === 1) continue;
       const gradient = (prompt: Tensor2D, count: number) => tf.grad((p: tf.Tensor) => tf.sum(tf.square(score(p as Tensor2D, count))))(prompt);
-      expect(largestDifference(gradient(all, 3), prompts.map((prompt) => gradient(prompt, 1).arraySync()))).toBeLessThan(2e-3);
+      expect(largestDifference(gradient(all, 2), prompts.map((prompt) => gradient(prompt, 1).arraySync()))).toBeLessThan(2e-3);
     }
-    expect(() => backbone.score({ prompt: tf.concat(prompts), prompts: 3, ids: ids.slice(0, 2), mask: mask.slice(0, 2) }, columns)).toThrow(expect.objectContaining({ code: 'SCORE_PROMPT_SHAPE' }));
+    expect(() => backbone.score({ prompt: tf.concat(prompts), prompts: 2, ids, mask }, columns)).toThrow(expect.objectContaining({ code: 'SCORE_PROMPT_SHAPE' }));
   });
 
   test('wrong columns and prompts are refused', () => {
