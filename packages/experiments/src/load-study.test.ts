@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { demoStudyFile } from './demo-study.ts';
 import { loadStudy } from './load-study.ts';
+import { locateTask } from './locate.ts';
 import { studyJsonSchema } from './study-json-schema.ts';
 
 async function studyFile(text: string): Promise<string> {
@@ -24,6 +25,18 @@ test('the bundled demo study is valid and has six tasks, two seeds and both arch
   expect(study.tasks.length).toBeGreaterThanOrEqual(6);
   expect(study.seeds.length).toBeGreaterThanOrEqual(2);
   expect(study.models.length).toBeGreaterThanOrEqual(2);
+});
+
+test('every study that is shipped is valid, and its tasks are known', async () => {
+  const folder = dirname(demoStudyFile);
+  for (const name of ['demo.yaml', 'paper.yaml', 'published-prompts.yaml']) {
+    const { tasks, models } = await loadStudy(join(folder, name));
+    for (const task of tasks) expect(locateTask(task)).toContain(task);
+    expect(models).toHaveLength(2);
+  }
+  const { tasks, seeds } = await loadStudy(join(folder, 'paper.yaml'));
+  expect([tasks.length, seeds.length]).toEqual([9, 5]);
+  expect((await loadStudy(join(folder, 'custom-task', 'study.yaml'))).tasks).toEqual(['mood.yaml']);
 });
 
 test('--set overrides a field', async () => {
@@ -67,7 +80,7 @@ test('an override that is wrong is named, not a line of the file', async () => {
   const path = await studyFile(minimal);
   await expect(loadStudy(path, ['seeds=[1]', 'tuning.steps=none'])).rejects.toMatchObject({ code: 'STUDY_INVALID', where: '--set tuning.steps' });
   await expect(loadStudy(path, ['tuning={steps: 0}'])).rejects.toMatchObject({ code: 'STUDY_INVALID', where: '--set tuning' });
-  await expect(loadStudy(path, ['prompts.length=50'])).rejects.toMatchObject({ code: 'STUDY_INVALID', where: '--set prompts.length' });
+  await expect(loadStudy(path, ['prompted.length=50'])).rejects.toMatchObject({ code: 'STUDY_INVALID', where: '--set prompted.length' });
   expect((await loadStudy(path, ['tasks=[sst2]', 'prompt.length=50'])).tuning.virtualTokens).toBe(50);
   for (const bad of ['title.x=1', 'seeds=[', 'seeds']) await expect(loadStudy(path, [bad])).rejects.toMatchObject({ code: 'STUDY_OVERRIDE' });
 });

@@ -8,7 +8,7 @@ export interface Plan {
 }
 
 /** What planning asks of a workspace: names and digests, no weights. */
-export type PlannedWorkspace = Pick<Workspace, 'located' | 'settings' | 'splitDigest' | 'adversarialSplits'> & {
+export type PlannedWorkspace = Pick<Workspace, 'located' | 'settings' | 'splitDigest' | 'adversarialSplits' | 'publishedDigest'> & {
   model(id: string): Promise<{ backbone: Pick<Backbone, 'family' | 'fingerprint'> }>;
 };
 
@@ -34,7 +34,9 @@ export async function planStudy(workspace: PlannedWorkspace): Promise<Plan> {
     for (const task of taskIds) {
       const identity = [backbone.fingerprint, settings, await data(task, [splits.train, splits.validation])];
       for (const seed of seeds) {
-        tuneJobs.set(`${task}/${seed}`, add(makeJob(`tune ${model} ${task} seed ${seed}`, { kind: 'tune', model, task, seed }, identity)));
+        const published = await workspace.publishedDigest({ model, task, seed });
+        const ownIdentity = published === null ? identity : [backbone.fingerprint, settings.virtualTokens, published, await data(task, [splits.validation])];
+        tuneJobs.set(`${task}/${seed}`, add(makeJob(`tune ${model} ${task} seed ${seed}`, { kind: 'tune', model, task, seed }, ownIdentity)));
       }
     }
 

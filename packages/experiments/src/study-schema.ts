@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { publishedPromptsSchema } from './published/published-prompts.ts';
 import { slurmSettingsSchema } from './slurm/slurm-settings.ts';
 
 const positive = z.number().int().positive();
@@ -56,6 +57,8 @@ export const studySchema = z.strictObject({
   seeds: z.array(z.number().int()).min(1).default([1]),
   /** Settings of every tuning run, then those of one family on top. */
   tuning: tuningSchema.extend({ 'masked-lm': tuningSchema.optional(), 'encoder-decoder': tuningSchema.optional() }).default({}),
+  /** Prompts that others tuned, in place of tuning. */
+  prompts: publishedPromptsSchema.optional(),
   splits: z
     .strictObject({
       train: z.string().default('train'),

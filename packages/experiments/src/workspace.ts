@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createRandom, SkillNeuronsError } from '@skill-neurons/core';
 import { loadTask, loadTokenizer, type Task, type TokenBatch, type Tokenizer } from '@skill-neurons/data';
-import { batchesOf, defaultTuneSettings, prepareSplit, type PreparedSplit, type TuneSettings } from '@skill-neurons/prompt-tuning';
+import { batchesOf, defaultTuneSettings, importPrompt, prepareSplit, type PreparedSplit, type TuneSettings } from '@skill-neurons/prompt-tuning';
 import { loadBackbone, type Backbone } from '@skill-neurons/runtime';
 import type { LocatedStudy } from './locations.ts';
+import { publishedPath } from './published/published-prompts.ts';
 
 /** Seed of every row sample: which rows a limit keeps must not depend on the seed of a prompt. */
 export const sampleSeed = 0;
@@ -57,6 +58,12 @@ export class Workspace {
     const { 'masked-lm': maskedLm, 'encoder-decoder': encoderDecoder, ...shared } = this.located.study.tuning;
     const own = family === 'masked-lm' ? maskedLm : encoderDecoder;
     return { ...defaultTuneSettings(family), ...dropUndefined(shared), ...dropUndefined(own ?? {}) } as TuneSettings;
+  }
+
+  /** sha256 of the published prompt that stands in for a tuned one, or null where prompts are tuned. */
+  async publishedDigest(chosen: { model: string; task: string; seed: number }): Promise<string | null> {
+    const { prompts } = this.located.study;
+    return prompts === undefined ? null : ((await importPrompt(publishedPath(prompts, chosen))).origin.source?.sha256 ?? null);
   }
 
   /** The adversarial splits of a task. */

@@ -4,12 +4,14 @@ import { writeFileAtomic } from '@skill-neurons/core';
 import { jsonlMetrics, savePrompt, tunePrompt } from '@skill-neurons/prompt-tuning';
 import type { TuningResult } from '@skill-neurons/reporting';
 import type { JobContext } from '../job-context.ts';
+import { runPublishedPromptJob } from '../published/published-prompt-job.ts';
 import { metricsFile } from '../tracking/tracked-job.ts';
 
 /** Tunes a prompt: `prompt.safetensors`, `tuning.json`, and in `metrics.jsonl` the numbers of every step. */
 export async function runTuneJob({ model, task, seed }: { model: string; task: string; seed: number }, context: JobContext): Promise<void> {
   const { workspace, folder, onProgress, signal } = context;
-  const { train: trainName, validation: validationName } = workspace.located.study.splits;
+  const { splits: { train: trainName, validation: validationName }, prompts } = workspace.located.study;
+  if (prompts !== undefined) return runPublishedPromptJob(prompts, { model, task, seed }, context);
   const { backbone, tokenizer } = await workspace.model(model);
   const settings = workspace.settings(backbone);
   const checkpointPath = join(folder, 'checkpoint.safetensors');

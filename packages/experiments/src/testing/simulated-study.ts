@@ -29,6 +29,7 @@ export async function planSimulatedStudy({ models, tasks, seeds, simulation = {}
     settings: (backbone) => workspace.settings(backbone),
     splitDigest: async (model, task, split) => digest(`${model}/${task}/${split}`),
     adversarialSplits: async () => ['adversarial'],
+    publishedDigest: async () => null,
     model: async (id) => ({ backbone: { family: 'masked-lm', fingerprint: digest(id) } }),
   });
   return { located, simulation: simulationSchema.parse(simulation), plan };
