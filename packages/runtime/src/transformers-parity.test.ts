@@ -9,9 +9,10 @@ import { fixtureFolder, largestDifference } from './test-support/fixtures.ts';
 const tolerance = 1e-4;
 const maskedLms = ['roberta', 'distilroberta', 'xlm-roberta', 'bert'];
 const t5s = ['t5-relu', 't5-gated'];
-// The fastest and, as another implementation, the plainest; the other backends are compared in parity.test.ts.
+// The fastest, with everything; another implementation with the shorter texts. parity.test.ts compares all backends.
 const usable = new Set((await probeBackends()).filter((status) => status.usable).map((status) => status.name));
-const backends = (['onnxruntime', 'cpu'] as const).filter((name) => usable.has(name));
+const backends = (['onnxruntime', 'wasm'] as const).filter((name) => usable.has(name));
+const casesOf = (backend: string, names: string[]) => names.filter((name) => backend === backends[0] || !name.endsWith('-long'));
 
 const folderOf = (family: string) => fixtureFolder(join('parity', family));
 
@@ -57,7 +58,7 @@ describe.each(backends)('on %s', (backend) => {
   });
 
   describe.each(maskedLms)('%s', (family) => {
-    test.each(['plain', 'plain-long'])('%s text: logits and activations everywhere', async (name) => {
+    test.each(casesOf(backend, ['plain', 'plain-long']))('%s text: logits and activations everywhere', async (name) => {
       const expected = await readCase(family, name);
       const config = await readConfig(folderOf(family));
       if (config.architecture === 't5') throw new Error('not a masked language model');
@@ -70,7 +71,7 @@ describe.each(backends)('on %s', (backend) => {
       expect(largestDifference(seen('encoder', mask), [...expected.find('activations.encoder').data])).toBeLessThan(tolerance);
     });
 
-    test.each(['paper', 'paper-long', 'peft', 'peft-long'])('a prompt in the layout %s: scores, activations everywhere, gradient', async (name) => {
+    test.each(casesOf(backend, ['paper', 'paper-long', 'peft', 'peft-long']))('a prompt in the layout %s: scores, activations everywhere, gradient', async (name) => {
       const expected = await readCase(family, name);
       const backbone = await loadBackbone(folderOf(family));
       const batch = batchOf(expected);
@@ -89,7 +90,7 @@ describe.each(backends)('on %s', (backend) => {
   });
 
   describe.each(t5s)('%s', (family) => {
-    test.each(['plain', 'plain-long'])('%s text, teacher-forced: logits and activations everywhere', async (name) => {
+    test.each(casesOf(backend, ['plain', 'plain-long']))('%s text, teacher-forced: logits and activations everywhere', async (name) => {
       const expected = await readCase(family, name);
       const config = await readConfig(folderOf(family));
       if (config.architecture !== 't5') throw new Error('not a T5');
@@ -102,7 +103,7 @@ describe.each(backends)('on %s', (backend) => {
       expect(largestDifference(rows('decoder', tf.ones(decoderIds.shape)), [...expected.find('activations.decoder').data])).toBeLessThan(tolerance);
     });
 
-    test.each(['prompted', 'prompted-long'])('%s: logits, scores of words of several pieces, activations everywhere, gradient', async (name) => {
+    test.each(casesOf(backend, ['prompted', 'prompted-long']))('%s: logits, scores of words of several pieces, activations everywhere, gradient', async (name) => {
       const expected = await readCase(family, name);
       const backbone = await loadBackbone(folderOf(family));
       const batch = batchOf(expected);

@@ -50,8 +50,7 @@ export function promptedMaskScores(
   checkMasks(words, masks, size);
   const embedded = inText ? embedPromptBeforeText(weights, config, batch) : embedPromptedText(weights, config, batch, maskTokenId);
   const mask = promptLength === 0 ? batch.mask : tf.concat([tf.ones([size, promptLength]) as Tensor2D, batch.mask], 1);
-  const rowOf = (position: number, i: number) => Math.floor(i / masks) * (promptLength + length) + promptLength + position;
-  const scoredRows = inText ? rowsAt(tf.tensor1d(maskPositions.map(rowOf), 'int32')) : firstRows(size);
+  const scoredRows = inText ? rowsAt(maskPositions.map((position) => promptLength + position), size, promptLength + length) : firstRows(size);
   const hidden = encodeRows(weights, config, embedded, mask, { promptLength, maskPosition: inText ? undefined : 0, pass: forwardPass(options), scoredRows });
   return scoreWords(words, (_, i) => i, (place, columns) => maskedLmHead(weights, config, rowsAtPlace(hidden, place, size), columns));
 }
@@ -66,7 +65,14 @@ function checkMasks(words: readonly LabelTokens[], masks: number, size: number):
   });
 }
 
-const rowsAt = (rows: Tensor1D): RowChoice => (hidden) => tf.gather(hidden, rows);
+/** Some positions of each example, as many of each. A product with zeros and ones, because wasm has no gradient of tf.gather. */
+function rowsAt(positions: Int32Array, batch: number, length: number): RowChoice {
+  const places = positions.length / batch;
+  const choice = new Float32Array(positions.length * length);
+  positions.forEach((position, i) => (choice[i * length + position] = 1));
+  const chosen = tf.tensor3d(choice, [batch, places, length]);
+  return (hidden) => tf.reshape(tf.matMul(chosen, tf.reshape(hidden, [batch, length, hidden.shape[1]])), [positions.length, hidden.shape[1]]);
+}
 
 /** The first position of each example. */
 const firstRows = (batch: number): RowChoice => (hidden) => rowsAtPlace(hidden, 0, batch);
