@@ -35,6 +35,7 @@ export type { Importance } from './search/word-importance.ts';
 export * from './text/part-of-speech.ts';
 export * from './sheets/index.ts';
 export * from './text/segmented-text.ts';
+export * from './text/stop-words.ts';
 export * from './text/word-diff.ts';
 export type * from './transformations/transformation.ts';
 export type { CharacterOptions } from './transformations/characters/character-transformation.ts';

@@ -7,7 +7,7 @@ import type { Answer, Command } from './protocol.ts';
 const keptErrorOutput = 4000;
 
 /** A worker process that answers one JSON line per JSON line. */
-export class WorkerProcess {
+export class WorkerProcess<Asked = Command, Answered = Answer> {
   private readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   private readonly lines: Interface;
   private readonly ended: Promise<string>;
@@ -28,12 +28,12 @@ export class WorkerProcess {
   }
 
   /** @throws when the worker ends or is silent for longer than `timeoutSeconds` (it is then stopped). */
-  async ask(command: Command, timeoutSeconds: number): Promise<Answer> {
+  async ask(command: Asked, timeoutSeconds: number): Promise<Answered> {
     let timer: NodeJS.Timeout | undefined;
     let onLine: ((line: string) => void) | undefined;
     try {
-      return await new Promise<Answer>((resolve, reject) => {
-        onLine = (line) => resolve(JSON.parse(line) as Answer);
+      return await new Promise<Answered>((resolve, reject) => {
+        onLine = (line) => resolve(JSON.parse(line) as Answered);
         this.lines.once('line', onLine);
         timer = setTimeout(() => {
           this.child.kill('SIGKILL');
