@@ -1,5 +1,5 @@
 import { mean } from '@skill-neurons/core';
-import { listText, percentText, pointsText } from '../format.ts';
+import { countText, listText, percentText, pointsText } from '../format.ts';
 import type { ModelSummary, StudyResults, SuppressionControl } from '../study-results.ts';
 import { suppressedLabels } from '../summaries/suppression.ts';
 import { contrastsAtLargestRate, layerSweep } from '../summaries/suppression-details.ts';
@@ -25,12 +25,12 @@ export function suppressionContrastFigure(results: StudyResults): Figure | undef
   const shape = { field: 'control', type: 'nominal', scale: { domain, range: controls.map((control) => controlShapes[control]) }, legend: { title: null } };
   const y = { field: 'task', type: 'nominal', sort: tasksByType(results).map(({ id }) => id), title: null };
   const yOffset = { field: 'control', type: 'nominal', sort: domain };
-  const x = (field: string) => ({ field, type: 'quantitative', axis: { ...percentAxis('accuracy with the control minus with skill neurons suppressed'), format: '+.0%' } });
+  const x = (field: string) => ({ field, type: 'quantitative', axis: { ...percentAxis('accuracy, control minus skill'), format: '+.0%' } });
   const step = 12 * controls.length + 8;
   return {
     name: 'suppression-contrasts',
     title: 'What skill neurons cost more than other neurons',
-    caption: `Skill neurons found on clean data against as many others, at the largest rate, paired by row: means over seeds, with 95% bootstrap intervals of one seed over rows and draws. To the right of the line skill neurons matter more.`,
+    caption: `Accuracy with controls suppressed minus accuracy with as many skill neurons (found on clean data) suppressed, at the largest rate, paired by row: means over seeds, with 95% bootstrap intervals of one seed over rows and draws. To the right of the line skill neurons matter more.`,
     summary: panels.flatMap((panel) => controls.flatMap((control) => {
       const own = values.filter((value) => value.panel === panel && value.control === controlLabels[control]);
       return own.length === 0 ? [] : [`${panel}, against ${controlLabels[control]}: ${pointsText(mean(own.map(({ difference }) => difference)))} on average over ${own.length} sets, interval above 0 in ${own.filter(({ low }) => low > 0).length}.`];
@@ -69,7 +69,7 @@ export function layerSweepFigure(results: StudyResults, model: ModelSummary, slu
     name: `suppression-by-layer-${slug}`,
     title: `Suppression in ${model.id}, one layer at a time`,
     caption: `Accuracy on clean data with ${points[0]!.percent}% of one layer suppressed, the most predictive neurons or as many random ones; bands reach from the lowest to the highest run.`,
-    summary: `Skill neurons cost most ${listText([...new Set(worst.map(({ layer }) => layer))].sort((a, b) => a - b).map((layer) => `in layer ${layer} (${worst.filter((p) => p.layer === layer).length} tasks)`))}; lowest accuracy ${percentText(Math.min(...worst.map((p) => p.mean)))}.`,
+    summary: `Skill neurons cost most ${listText([...new Set(worst.map(({ layer }) => layer))].sort((a, b) => a - b).map((layer) => `in layer ${layer} (${countText(worst.filter((p) => p.layer === layer).length, 'task')})`))}; lowest accuracy ${percentText(Math.min(...worst.map((p) => p.mean)))}.`,
     spec: {
       ...specHead,
       data: { values },

@@ -43,7 +43,7 @@ function suppressionFigure(results: StudyResults, model: ModelSummary, slug: str
   return {
     name: `suppression-${data}-${slug}`,
     title: `Suppression in ${model.id}, ${data} data`,
-    caption: `Accuracy after suppressing a share of ${rankBy === 'model' ? 'all neurons' : 'each layer'} (${suppressionMethod(results)}): the most predictive neurons or as many others. Lines are means, bands reach from the lowest to the highest over seeds and random draws; the long-dashed level line is the majority rate. Higher is better; a skill line far below the random line means that those neurons matter.`,
+    caption: `Accuracy after suppressing a share of ${rankBy === 'model' ? 'all neurons' : 'each layer'} (${suppressionMethod(results)}): the most predictive neurons or as many others. Lines are means, bands reach from the lowest to the highest over seeds and random draws (intervals for the rows are in the table suppression.csv); the long-dashed level line is the majority rate. Higher is better; a skill line far below the random line means that those neurons matter.`,
     summary: `${listText(present.map((kind) => `${suppressedLabels[kind]}: ${endText(points.filter((point) => point.kind === kind))}`))} (means over panels).`,
     spec: {
       ...specHead,
