@@ -17,18 +17,32 @@ test('a large plan is drawn by stage', async () => {
   s1["transfer model1: 51 jobs"]
   s2["neurons model1: 45 jobs"]
   s3["suppress model1: 45 jobs"]
-  s4["tune model2: 45 jobs"]
-  s5["transfer model2: 51 jobs"]
-  s6["neurons model2: 45 jobs"]
-  s7["suppress model2: 45 jobs"]
+  s4["null model1: 45 jobs"]
+  s5["overlap model1: 9 jobs"]
+  s6["specificity model1: 1 job"]
+  s7["tune model2: 45 jobs"]
+  s8["transfer model2: 51 jobs"]
+  s9["neurons model2: 45 jobs"]
+  s10["suppress model2: 45 jobs"]
+  s11["null model2: 45 jobs"]
+  s12["overlap model2: 9 jobs"]
+  s13["specificity model2: 1 job"]
   s0 --> s1
   s0 --> s2
   s0 --> s3
   s2 --> s3
-  s4 --> s5
-  s4 --> s6
-  s4 --> s7
-  s6 --> s7
+  s0 --> s4
+  s2 --> s4
+  s2 --> s5
+  s2 --> s6
+  s7 --> s8
+  s7 --> s9
+  s7 --> s10
+  s9 --> s10
+  s7 --> s11
+  s9 --> s11
+  s9 --> s12
+  s9 --> s13
 `);
 });
 
