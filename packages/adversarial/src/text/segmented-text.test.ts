@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { changedPositions, countPerturbedWords, originalDraft, renderDraft, segmentText, withWord } from './segmented-text.ts';
+import { changedPositions, countPerturbedWords, countWords, originalDraft, renderDraft, segmentText, withWord } from './segmented-text.ts';
 
 const anyText = fc.string({ unit: 'grapheme', maxLength: 60 });
 
@@ -14,6 +14,9 @@ test('words are letters, digits and what joins them', () => {
   const words = (s: string) => [...segmentText({ s }).words];
   expect(words("it 's n't don't e-mail 1,250.5 naïve 12th (x)")).toEqual(['it', 's', "n't", "don't", 'e-mail', '1,250.5', 'naïve', '12th', 'x']);
   expect(words('the l.a. beach , a.i. and the U.S. of 3.5 v. e.g., end.')).toEqual(['the', 'l.a.', 'beach', 'a.i.', 'and', 'the', 'U.S.', 'of', '3.5', 'v', 'e.g.', 'end']);
+  // Links and handles stand between words, but count when they are added.
+  expect(words('@ann_1 see https://t.co/a1B2?x=1 or www.x.org, me@home .')).toEqual(['see', 'or', 'me', 'home']);
+  expect(countWords('@ann_1 see https://t.co/a1B2')).toBe(3);
   expect(words('日本語 🙂 éa')).toEqual(['日本語', 'éa']);
 });
 

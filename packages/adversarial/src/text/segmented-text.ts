@@ -32,15 +32,21 @@ export interface Draft {
   ends: readonly string[];
 }
 
-/** Abbreviations with points (U.S., a.i.); else letters, digits and marks, apostrophes and hyphens within, points and commas between digits. */
-const wordPattern = /(?<![\p{L}\p{M}\p{N}])(?:\p{L}\.){2,}(?![\p{L}\p{N}])|[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}]|['’](?=\p{L})|-(?=[\p{L}\p{N}])|(?<=\p{N})[.,](?=\p{N}))*/gu;
+/**
+ * Links and handles; abbreviations with points (U.S., a.i.); else letters, digits and marks, apostrophes and hyphens within, points and commas
+ * between digits.
+ */
+const wordPattern = /(?:https?:\/\/|www\.)\S+|(?<![\p{L}\p{N}])@[\p{L}\p{N}_]+|(?<![\p{L}\p{M}\p{N}])(?:\p{L}\.){2,}(?![\p{L}\p{N}])|[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}]|['’](?=\p{L})|-(?=[\p{L}\p{N}])|(?<=\p{N})[.,](?=\p{N}))*/gu;
+
+/** Links and handles are no words to change: they stand between words, as punctuation does. */
+const isAddress = (match: string) => /^(?:https?:|www\.|@)/.test(match);
 
 /** Cuts the fields into words. @param attackable names of the fields that may be changed; all by default */
 export function segmentText(fields: Readonly<Record<string, string>>, attackable?: readonly string[]): SegmentedText {
   const words: string[] = [];
   const fieldOf: number[] = [];
   const segmented = Object.entries(fields).map(([name, text], index): SegmentedField => {
-    const found = [...text.matchAll(wordPattern)];
+    const found = [...text.matchAll(wordPattern)].filter(([match]) => !isAddress(match));
     const ends = found.map((match) => match.index + match[0].length);
     const first = words.length;
     for (const match of found) {
