@@ -41,7 +41,9 @@ export async function main(args: readonly string[]): Promise<number> {
 
   const adder = (target: Argv): CommandAdder => ({
     add: <Options>(command: string, description: string, build: (y: Argv<object>) => Argv<Options>, handler: Handler<Options>) => {
-      target.command(command, description, build, async (options) => {
+      // Its group is named here, before it has an option, so that its own options stand before those of every command.
+      const withOwnFirst = (y: Argv<object>) => build(y.group([], 'Options:'));
+      target.command(command, description, withOwnFirst, async (options) => {
         const all = options as ArgumentsCamelCase<Options> & GlobalOptions;
         const terminal = new Terminal(all);
         const environment: CommandEnvironment = { terminal, signal: controller.signal };
@@ -69,7 +71,7 @@ export async function main(args: readonly string[]): Promise<number> {
   ]) addCommands(commands);
   cli
     .check((options) => {
-      const lists = new Set([...listOptions, ...declaredLists(cli)]);
+      const lists = new Set(['_', ...declaredLists(cli)]);
       const twice = Object.entries(options).find(([name, value]) => Array.isArray(value) && !lists.has(name));
       if (twice) throw new UsageError(`--${twice[0]} is given twice`);
       const wrong = Object.entries(options).find(([, value]) => [value].flat().some(Number.isNaN));
@@ -79,10 +81,12 @@ export async function main(args: readonly string[]): Promise<number> {
     .demandCommand(1, 'say what to do; `skill-neurons demo` runs everything on bundled models')
     .strict()
     .recommendCommands()
+    .completion('completion', 'a script for bash or zsh that completes commands and options: skill-neurons completion >> ~/.bashrc')
     .wrap(Math.min(120, process.stdout.columns ?? 100))
     .version(version)
     .help()
     .alias('h', 'help')
+    .group(['help', 'version'], everywhere)
     .exitProcess(false)
     .fail((message, error) => {
       throw error ?? new UsageError(message);
@@ -97,10 +101,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-/** Options that take several values; yargs makes a list of any other that is repeated. */
-const listOptions = new Set(['_', 'labels', 'select', 'text-column', 'textColumn', 'words', 'apply', 'augment', 'defences', 'exclude', 'fields', 'files', 'folders', 'include-path', 'includePath', 'init-prompts', 'initPrompts', 'layers', 'models', 'percent', 'prompts', 'seeds', 'set', 'sources', 'split', 'tasks', 'with-splits', 'withSplits']);
-
-/** Those that the command at hand declares as arrays, in both spellings. Yargs' types lack getOptions. */
+/** Options that the command at hand declares as arrays, in both spellings; yargs makes a list of any other that is repeated. Its types lack getOptions. */
 function declaredLists(cli: Argv): string[] {
   const { array } = (cli as unknown as { getOptions(): { array: string[] } }).getOptions();
   return array.flatMap((name) => [name, name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())]);
@@ -110,19 +111,22 @@ function declaredLists(cli: Argv): string[] {
 const backendChoices = ['auto', 'tensorflow', 'onnxruntime', 'wasm', 'cpu'] as const satisfies readonly (BackendName | 'auto')[];
 const weightChoices = ['fp32', 'fp16'] as const satisfies readonly GlobalOptions['weights'][];
 
+/** Heading of the options that every command has: they stand behind its own. */
+const everywhere = 'Everywhere:';
+
 function addGlobalOptions(cli: Argv): void {
   cli
-    .option('json', { type: 'boolean', default: false, global: true, describe: 'results as JSON on stdout, everything else on stderr' })
-    .option('backend', { choices: backendChoices, default: 'auto', global: true, describe: 'auto takes the first that works' })
-    .option('threads', { type: 'number', global: true, describe: 'threads per process' })
-    .option('device', { type: 'string', global: true, describe: 'where onnxruntime runs: cpu, cuda, webgpu, coreml, dml; see doctor' })
-    .option('weights', { choices: weightChoices, default: 'fp32', global: true, describe: 'how models are kept: fp16 takes half the memory, rounded' })
-    .option('include-path', { type: 'string', array: true, default: [] as string[], global: true, describe: 'folders with task files of your own' })
-    .option('data-dir', { type: 'string', global: true, describe: 'folder with the data files of the bundled tasks' })
-    .option('cache', { type: 'boolean', default: true, global: true, describe: 'keep tokenized data in the cache folder; --no-cache reads and tokenizes anew' })
-    .option('quiet', { type: 'boolean', default: false, global: true, describe: 'no progress, only results and errors' })
-    .option('verbose', { type: 'boolean', default: false, global: true, describe: 'more detail' })
-    .option('debug', { type: 'boolean', default: false, global: true, describe: 'stack traces of errors' });
+    .option('json', { type: 'boolean', default: false, global: true, group: everywhere, describe: 'results as JSON on stdout, everything else on stderr' })
+    .option('backend', { choices: backendChoices, default: 'auto', global: true, group: everywhere, describe: 'auto takes the first that works' })
+    .option('threads', { type: 'number', global: true, group: everywhere, describe: 'threads per process' })
+    .option('device', { type: 'string', global: true, group: everywhere, describe: 'where onnxruntime runs: cpu, cuda, webgpu, coreml, dml; see doctor' })
+    .option('weights', { choices: weightChoices, default: 'fp32', global: true, group: everywhere, describe: 'how models are kept: fp16 takes half the memory, rounded' })
+    .option('include-path', { type: 'string', array: true, default: [] as string[], global: true, group: everywhere, describe: 'folders with task files of your own' })
+    .option('data-dir', { type: 'string', global: true, group: everywhere, describe: 'folder with the data files of the bundled tasks' })
+    .option('cache', { type: 'boolean', default: true, global: true, group: everywhere, describe: 'keep tokenized data in the cache folder; --no-cache reads and tokenizes anew' })
+    .option('quiet', { type: 'boolean', default: false, global: true, group: everywhere, describe: 'no progress, only results and errors' })
+    .option('verbose', { type: 'boolean', default: false, global: true, group: everywhere, describe: 'more detail' })
+    .option('debug', { type: 'boolean', default: false, global: true, group: everywhere, describe: 'stack traces of errors' });
 }
 
 /** Loaded when needed, so that --help is quick. */

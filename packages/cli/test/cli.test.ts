@@ -43,7 +43,7 @@ describe('single commands', () => {
     const transferred = await runCli(['transfer', '--model', at('mini-roberta'), '--prompts', out, '--tasks', at('one.yaml'), at('two.yaml')]);
     expect(transferred.stdout).toMatch(/\| one +\|/);
 
-    const ranked = await runCli(['neurons', 'rank', ...common, '--split', 'validation', 'adversarial', '--out', at('neurons')]);
+    const ranked = await runCli(['neurons', 'rank', ...common, '--quiet', '--split', 'validation', 'adversarial', '--out', at('neurons')]);
     expect(ranked).toMatchObject({ code: 0, stderr: '' });
     const compared = await runCli(['neurons', 'compare', at('neurons', 'validation.safetensors'), at('neurons', 'validation.safetensors'), '--percent', '25', '--json']);
     const { spearman, overlaps } = JSON.parse(compared.stdout) as { spearman: number[]; overlaps: unknown[] };
@@ -185,4 +185,9 @@ describe('studies', () => {
     expectMistake(await runCli(['report', at('results.json')]), 'REPORT_RESULTS_INVALID', 'results.json');
     await rm(at('results.json'));
   });
+});
+
+test('a shell can complete commands and options', async () => {
+  expect((await runCli(['completion'])).stdout).toContain('--get-yargs-completions');
+  expect((await runCli(['--get-yargs-completions', 'skill-neurons', 'neurons', 'ra'])).stdout.split('\n')).toContain('rank');
 });
