@@ -125,12 +125,17 @@ function cellsOf({ points }: Grid, draw: (points: NestedPoint[]) => NestedPoint[
         x += point.x;
         y += point.y;
       }
-      cells.x.push(x / drawn.length);
-      cells.y.push(y / drawn.length);
+      cells.x.push(withoutNoise(x / drawn.length));
+      cells.y.push(withoutNoise(y / drawn.length));
     }
     cells.starts.push(cells.x.length);
   }
   return cells;
+}
+
+/** To about twelve decimals: means that are equal must come out equal, or rounding would rank them. */
+function withoutNoise(value: number): number {
+  return Math.round(value * 2 ** 40) / 2 ** 40;
 }
 
 /** Clusters with replacement, then points with replacement within each of their cells. */

@@ -59,7 +59,7 @@ function specificities(results: StudyResults, model: string): Quantity[] {
   return pairs.flatMap(({ task, otherTask, rho, low, high }): Quantity[] => {
     if (rho === null) return [];
     const key = keyOf('specificity', ...[plainTaskName(task), plainTaskName(otherTask)].sort());
-    return [{ kind: 'specificity', key, label: `rank correlation ${task} and ${otherTask}`, value: rho, ...(low === null || high === null ? {} : { low, high }) }];
+    return [{ kind: 'specificity', key, label: `rank correlation x 100, ${task} and ${otherTask}`, value: rho, ...(low === null || high === null ? {} : { low, high }) }];
   });
 }
 

@@ -2,8 +2,11 @@ import type { EvaluationResult, StudyResults } from '../study-results.ts';
 import { buildStudyResults } from '../testing/index.ts';
 import { groupAccuracies, summariseAccuracy } from './accuracy.ts';
 import { linkMeans, linkPoints } from './link.ts';
+import { linkLimits, linkStatistics } from './link-statistics.ts';
 import { overlapShare, referencePercent } from './overlap.ts';
 import { suppressionCurves, suppressionGaps, suppressionTargets } from './suppression.ts';
+import { pooledLinkPoints } from './pooled-link.ts';
+import { normalisedMatrix } from './rank-correlations.ts';
 import { reportTargets, targetLabel, tasksByType } from './targets.ts';
 import { topNeurons } from './top-neurons.ts';
 import { transferCells, transferPairs } from './transfer.ts';
@@ -106,4 +109,28 @@ test('top neurons: those of most seeds first, signs merged', () => {
   ]);
   expect(found.map(({ id, seeds, sign, position }) => [id, seeds, sign, position])).toEqual([['2.4', 2, 0, 1], ['2.7', 1, 1, 3]]);
   expect(found[0]!.predictivity).toBeCloseTo(0.75, 12);
+});
+
+test('link over several runs: models are told apart by their weights, seeds of one model and set are one pair', () => {
+  const results = buildStudyResults({ tasks: 6, seeds: 2, layers: 1, width: 60 });
+  const retrained = { ...results, models: results.models.map((model) => ({ ...model, fingerprint: `${model.fingerprint}-2` })) };
+  expect([...new Set(pooledLinkPoints([results, retrained]).map(({ model }) => model))]).toEqual(['tiny-roberta', 'tiny-t5', 'tiny-roberta (2)', 'tiny-t5 (2)']);
+  const [alone] = linkStatistics(pooledLinkPoints([results]), { resamples: 10 });
+  const [twice] = linkStatistics(pooledLinkPoints([results, results]), { resamples: 10 });
+  // The same seeds once more are no further evidence.
+  expect(twice!.within.spearman.p).toBe(alone!.within.spearman.p);
+  expect([alone!.cells, twice!.cells, alone!.points, twice!.points]).toEqual([6, 6, 12, 24]);
+  expect(linkLimits(alone!)).toContain('with 3 sets no p-value below 0.17 is possible');
+  const four = linkStatistics(pooledLinkPoints([results, retrained]), { resamples: 10 });
+  expect(four[0]!.groups).toBe(4);
+  expect(linkLimits(four[0]!)).toContain('between models there are 4 points');
+});
+
+test('normalised rank correlations have mean 0 and deviation 1 over the pairs', () => {
+  const matrix = normalisedMatrix([[1, 0.1, 0.5], [0.1, 1, 0.6], [0.5, 0.6, 1]]);
+  const pairs = [matrix[0]![1]!, matrix[0]![2]!, matrix[1]![2]!];
+  expect(pairs.reduce((a, b) => a + b)).toBeCloseTo(0, 12);
+  expect(pairs.reduce((sum, value) => sum + value ** 2, 0) / 3).toBeCloseTo(1, 12);
+  expect(matrix[0]![0]).toBeNull();
+  expect(normalisedMatrix([[1, null], [null, 1]])).toEqual([[null, null], [null, null]]);
 });
