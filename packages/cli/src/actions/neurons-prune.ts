@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { SkillNeuronsError, writeFileAtomic } from '@skill-neurons/core';
 import { collectMeanActivations, compareModels, keptNeurons, loadPredictivity, randomRanking, type MeanActivations } from '@skill-neurons/neurons';
-import { batchesOf, evaluate, loadPrompt } from '@skill-neurons/prompt-tuning';
+import { batchesOf, evaluate } from '@skill-neurons/prompt-tuning';
 import { interventionHook, loadBackbone, savePrunedCheckpoint, type Backbone, type NeuronCut, type Stack } from '@skill-neurons/runtime';
 import { accuracyText, percent } from '../accuracy-text.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { PruneNeuronsOptions } from '../commands/neurons-prune.ts';
+import { readPrompt } from '../prompt-source.ts';
 import { openSession } from '../session.ts';
 import { textTable } from '../text-table.ts';
 import { precisions } from '../weight-precision.ts';
@@ -16,7 +17,7 @@ export async function pruneNeurons(options: PruneNeuronsOptions, environment: Co
   const { out, batchSize, removed, positions, rounds } = options;
   const session = await openSession(options, environment);
   const { backbone } = session;
-  const prompt = await loadPrompt(options.prompt);
+  const prompt = await readPrompt(options.prompt);
   const { virtualTokens } = prompt;
   const kept = await readKept(options, backbone);
   const task = await session.task(options.task);

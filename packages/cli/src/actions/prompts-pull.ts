@@ -1,26 +1,21 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resolveHubFolder } from '@skill-neurons/hub';
-import { importPrompt, loadPrompt, promptFileName, promptFilesOf, savePrompt, type SoftPrompt } from '@skill-neurons/prompt-tuning';
+import { loadPrompt, promptFileName, savePrompt, type SoftPrompt } from '@skill-neurons/prompt-tuning';
 import type { CommandEnvironment } from '../command.ts';
 import type { PullPromptOptions } from '../commands/prompts-pull.ts';
 import { plainText } from '../plain-text.ts';
+import { fetchPrompt } from '../prompt-source.ts';
 import { hubIdOf } from './hub-download.ts';
 import { refused } from './prompts-import.ts';
 
 export async function pullPrompt({ repo: name, revision, out }: PullPromptOptions, { terminal, signal }: CommandEnvironment): Promise<undefined> {
   const id = hubIdOf(name, revision);
-  const { folder, commit, files } = await resolveHubFolder({
-    ...id, type: 'model', files: (paths) => promptFilesOf(id.repo, paths), signal, onProgress: terminal.progress, onNote: (note) => terminal.note(note),
-  });
+  const { prompt, commit, file } = await fetchPrompt(id, { signal, onProgress: terminal.progress, onNote: (note) => terminal.note(note) });
   const path = join(out, promptFileName);
-  const own = files.includes(promptFileName);
-  // Read before it is kept: what is no prompt stays in the cache.
-  const prompt = own ? await loadPrompt(join(folder, promptFileName)) : await importPrompt(folder);
   await assertFree(path, prompt);
   await mkdir(out, { recursive: true });
-  if (own) await copyFile(join(folder, promptFileName), path);
+  if (file !== undefined) await copyFile(file, path);
   else await savePrompt(out, prompt);
   const { virtualTokens, hiddenSize, origin } = prompt;
   for (const note of origin.notes ?? []) terminal.note(plainText(note));

@@ -5,7 +5,7 @@ const build = (yargs: Argv<object>) =>
   yargs
     .option('model', { type: 'string', demandOption: true, describe: 'folder, bundled name or owner/name[@revision] on the hub' })
     .option('task', { type: 'string', demandOption: true })
-    .option('prompt', { type: 'string', demandOption: true, describe: 'prompt folder or file' })
+    .option('prompt', { type: 'string', demandOption: true, describe: 'prompt folder or file, or owner/name[@revision] on the hub' })
     .option('neurons', { type: 'string', demandOption: true, describe: 'file written by `neurons rank`' })
     .option('decoder-neurons', { type: 'string', describe: "that of T5's decoder, which else stays whole" })
     .option('keep', { type: 'number', demandOption: true, describe: 'percentage of the neurons that stays, the most predictive' })
