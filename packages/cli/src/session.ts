@@ -1,8 +1,9 @@
 import { loadTask, loadTokenizer, type Task, type Tokenizer } from '@skill-neurons/data';
 import { locateModel, locateTask } from '@skill-neurons/experiments';
-import { loadPrompt, prepareSplit, type PreparedSplit, type SoftPrompt } from '@skill-neurons/prompt-tuning';
+import { prepareSplit, type PreparedSplit, type SoftPrompt } from '@skill-neurons/prompt-tuning';
 import { loadBackbone, useBackend, type Backbone } from '@skill-neurons/runtime';
 import type { CommandEnvironment, GlobalOptions } from './command.ts';
+import { readPrompt } from './prompt-source.ts';
 import { precisions } from './weight-precision.ts';
 
 /** A model with its tokenizer on a backend, as the single-job commands use it. */
@@ -32,7 +33,7 @@ export async function openSession(options: GlobalOptions & { model: string }, { 
   };
 }
 
-/** The prompt at a path, or null for the word `none`. */
+/** The prompt that {@link readPrompt} finds, or null for the word `none`. */
 export async function openPrompt(name: string): Promise<SoftPrompt | null> {
-  return name === 'none' ? null : loadPrompt(name);
+  return name === 'none' ? null : readPrompt(name);
 }

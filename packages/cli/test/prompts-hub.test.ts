@@ -45,6 +45,10 @@ test('a prompt that was pushed comes back bit by bit, with a card', async () => 
   expect(await json(['pull', 'owner/films@v1', '--out', out])).toMatchObject({ prompt: join(out, 'prompt.safetensors'), origin: { task: 'one', seed: 3 } });
   expect((await readFile(join(out, 'prompt.safetensors'))).equals(await readFile(join(prompt(), 'prompt.safetensors')))).toBe(true);
   expect(await readdir(out)).toEqual(['prompt.safetensors']);
+  const evaluate = (name: string) =>
+    runCli(['evaluate', '--model', join(study, 'mini-roberta'), '--task', join(study, 'one.yaml'), '--prompt', name, '--split', 'validation', '--json'], { env: { HF_ENDPOINT: hub.endpoint, HF_HOME: home, HF_TOKEN: 'hf_good' } });
+  const [local, byId] = [await evaluate(prompt()), await evaluate('owner/films@v1')];
+  expect({ code: byId.code, stdout: byId.stdout }).toEqual({ code: 0, stdout: local.stdout });
 }, 120_000);
 
 test("in PEFT's format it comes back bit by bit too; another prompt in the folder stays", async () => {
