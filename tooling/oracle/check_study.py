@@ -42,12 +42,17 @@ def check(name, found, expected):
     entry[1] = max(entry[1], math.inf if np.isnan(difference).any() else float(difference.max(initial=0)))
 
 
+# A store may hold results of earlier settings too: the newest null of each place, and the neurons that it was made from.
+manifests = {}
+for path in (run / "store").glob("*/*/manifest.json"):
+    manifests[path.parent] = json.loads(path.read_text())
+by_key = {manifest["key"]: folder for folder, manifest in manifests.items()}
 jobs = {}
-for path in sorted((run / "store").glob("*/*/manifest.json")):
-    manifest = json.loads(path.read_text())
-    parameters = manifest["parameters"]
-    if manifest["kind"] in ("neurons", "null"):
-        jobs[manifest["kind"], parameters["model"], parameters["task"], parameters["seed"]] = path.parent
+for folder in sorted(manifests, key=lambda folder: (folder / "manifest.json").stat().st_mtime):
+    if manifests[folder]["kind"] == "null":
+        place = tuple(manifests[folder]["parameters"][name] for name in ("model", "task", "seed"))
+        jobs["null", *place] = folder
+        jobs["neurons", *place] = by_key[manifests[folder]["inputs"]["neurons"]["key"]]
 keys = [key[1:] for key in jobs if key[0] == "null"]
 if not keys or not (jobs["null", *keys[0]] / "clean.raw.safetensors").exists():
     sys.exit("no raw activations in this run: it needs `neurons: { activations: true }`")
