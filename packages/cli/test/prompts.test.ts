@@ -44,7 +44,7 @@ test('evaluate takes an imported prompt and finds what the original finds; a not
   await runCli(['prompts', 'import', at('evaluated.pt'), '--out', at('evaluated'), '--architecture', 'roberta']);
   const imported = await loadPrompt(at('evaluated'));
   await savePrompt(at('evaluated'), { ...imported, origin: { ...imported.origin, notes: ['read this'] } });
-  const evaluate = (prompt: string) => runCli(['evaluate', '--model', at('mini-roberta'), '--task', at('one.yaml'), '--prompt', prompt, '--split', 'validation', '--json']);
+  const evaluate = (prompt: string) => runCli(['evaluate', '--model', at('mini-roberta'), '--task', at('one.yaml'), '--prompt', prompt, '--split', 'validation', '--no-leaks', '--json']);
   const again = await evaluate(at('evaluated'));
   expect(json<unknown>(again)).toEqual(json<unknown>(await evaluate(at('one-prompt'))));
   expect(again.stderr).toContain('read this');

@@ -1,7 +1,8 @@
 import { collectBaseline, type Baseline, type CollectOptions } from '@skill-neurons/neurons';
-import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
+import { batchesOf, type PreparedSplit } from '@skill-neurons/prompt-tuning';
 import type { Backbone, Stack } from '@skill-neurons/runtime';
 import { checkLeaks, trainedOn, type LeakRecord } from '../leak-check.ts';
+import { readPrompt } from '../prompt-source.ts';
 import { openSession } from '../session.ts';
 import type { CommandEnvironment, GlobalOptions } from '../command.ts';
 
@@ -37,7 +38,7 @@ export async function openNeuronInputs(options: NeuronInputOptions, environment:
   const { stack, limit, baselineLimit, batchSize, maskPosition } = options;
   const session = await openSession(options, environment);
   const { backbone } = session;
-  const prompt = await loadPrompt(options.prompt);
+  const prompt = await readPrompt(options.prompt);
   const { virtualTokens } = prompt;
   const task = await session.task(options.task);
   const pass = (split: PreparedSplit): CollectOptions => ({

@@ -6,7 +6,7 @@ const build = (yargs: Argv<object>) =>
   yargs
     .option('model', { type: 'string', demandOption: true, describe: 'folder, bundled name or owner/name[@revision] on the hub' })
     .option('task', { type: 'string', demandOption: true, describe: 'task name or file' })
-    .option('prompt', { type: 'string', demandOption: true, describe: 'prompt folder or file, or the word none' })
+    .option('prompt', { type: 'string', demandOption: true, describe: 'prompt folder or file, also of PEFT, torch or numpy, owner/name[@revision] on the hub, or the word none' })
     .option('split', { type: 'string', array: true, default: ['test'], describe: 'one or more splits of the task' })
     .option('batch-size', { type: 'number', default: 64 })
     .option('limit', { type: 'number', describe: 'at most this many rows per split' })
