@@ -10,11 +10,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export function noSlurmReason(): string | null {
   if (process.platform !== 'linux') return 'Slurm runs on Linux only';
   if (process.getuid?.() !== 0) return 'a cluster of its own needs root';
-  for (const program of ['munged', 'slurmctld', 'slurmd', 'sbatch']) {
+  for (const program of ['munged', 'slurmctld', 'slurmd', 'sbatch', 'setpriv']) {
     try {
       execFileSync('which', [program], { stdio: 'ignore' });
     } catch {
-      return `${program} is not installed (apt-get install slurm-wlm munge)`;
+      return `${program} is not installed (apt-get install slurm-wlm munge util-linux)`;
     }
   }
   return null;
@@ -76,8 +76,8 @@ PartitionName=main Nodes=n1,n2 Default=YES DefMemPerCPU=700 MaxTime=INFINITE Sta
   const env = { SLURM_CONF: at('slurm.conf') };
   const children = new Map<string, ChildProcess>();
   const start = (name: string, program: string, args: string[]) => {
-    // In a process group of its own, so that it can be ended with all its children.
-    children.set(name, spawn(program, args, { stdio: 'ignore', detached: true, env: { ...process.env, ...env } }));
+    // Out of the reach of Ctrl-C, so that tests can end it in order; but it does not outlive a test process that is killed.
+    children.set(name, spawn('setpriv', ['--pdeathsig', 'KILL', program, ...args], { stdio: 'ignore', detached: true, env: { ...process.env, ...env } }));
   };
   const startController = () => start('slurmctld', 'slurmctld', ['-D', '-f', env.SLURM_CONF]);
   const startNode = (name: string) => start(name, 'slurmd', ['-D', '-N', name, '-f', env.SLURM_CONF]);

@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ArtifactStore } from '../artifact-store.ts';
 import type { Job, JobKind } from '../job.ts';
 
-/** What the sections that no job writes as they stand are computed from. */
-const derivedFrom: Readonly<Record<string, JobKind>> = { overlap: 'neurons', specificity: 'neurons' };
+/** The jobs behind entries that are not written by a job as they stand, but put together from files. */
+const derivedFrom: Readonly<Record<string, JobKind>> = {
+  tuning: 'tune', evaluations: 'transfer', predictivity: 'neurons', suppression: 'suppress', suppressionContrasts: 'suppress', overlap: 'overlap', specificity: 'specificity',
+};
 
 /**
  * The jobs that an entry of the results comes from: those whose JSON files hold it, or else, for what is computed from several
@@ -25,12 +27,19 @@ async function holds(job: Job, entry: Readonly<Record<string, unknown>>, store: 
   for (const name of Object.keys((await store.manifest(job)).files)) {
     if (!name.endsWith('.json')) continue;
     const content: unknown = await store.readJson(job, name);
-    for (const item of Array.isArray(content) ? (content as unknown[]) : [content]) {
+    for (const item of entriesOf(content)) {
       // The results may add to what a job wrote (its seconds), not change it.
       if (typeof item === 'object' && item !== null && Object.entries(item).every(([key, value]) => isDeepStrictEqual(value, entry[key]))) return true;
     }
   }
   return false;
+}
+
+/** What a file holds: its entries, or itself and the entries of its lists. */
+function entriesOf(content: unknown): unknown[] {
+  if (Array.isArray(content)) return content as unknown[];
+  if (typeof content !== 'object' || content === null) return [];
+  return [content, ...Object.values(content).filter((value) => Array.isArray(value)).flat()];
 }
 
 function agrees({ parameters }: Job, entry: Readonly<Record<string, unknown>>): boolean {
