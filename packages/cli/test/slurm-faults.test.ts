@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +40,19 @@ async function disturb(seed: number): Promise<string[]> {
   return done;
 }
 
+/** What an operator does: nodes that Slurm drained after a failed start are taken back, jobs that it holds are released. */
+function operate(): void {
+  const slurm = (...args: string[]) => {
+    try {
+      return execFileSync(args[0]!, args.slice(1), { env: process.env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 5000 });
+    } catch {
+      return '';
+    }
+  };
+  slurm('scontrol', 'update', 'NodeName=n1,n2', 'State=RESUME');
+  for (const line of slurm('squeue', '--noheader', '--array', '--format=%i|%r').split('\n')) if (line.includes('held')) slurm('scontrol', 'release', line.split('|')[0]!);
+}
+
 const seeds = Array.from({ length: Math.max(1, runs) }, (_, seed) => [seed] as const);
 (reason === null ? test.each(seeds) : test.skip.each(seeds))(`daemons of a cluster that die leave the bytes of an undisturbed run: seed %i${reason === null ? '' : ` (skipped: ${reason})`}`, async (seed) => {
   const plan = await planSimulatedStudy({ models: 1, tasks: 1, seeds: 2, simulation: { milliseconds: 3000 } });
@@ -58,6 +72,7 @@ const seeds = Array.from({ length: Math.max(1, runs) }, (_, seed) => [seed] as c
     const found = await look();
     if (found?.state === 'done') break;
     if (found?.state === 'stopped') await submitRun(run, { command });
+    operate();
     if (Date.now() > end) throw new Error(`not done after ${victims.join(', ')} died: ${JSON.stringify(found?.counts)}`);
   }
   expect(await storeDigest(store, plan.plan)).toBe(await storeDigest(calm, plan.plan));
