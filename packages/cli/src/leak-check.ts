@@ -11,6 +11,8 @@ export interface ReadSplit {
   task: Task | string;
   split: string;
   limit?: number | undefined;
+  /** The command reads this source in any case, so rows that cannot be read end it here. Always so of targets. */
+  required?: boolean;
 }
 
 /** Which rows of an evaluated split also stand in what was tuned on: part of every result. */
@@ -34,24 +36,27 @@ export function trainedOn(prompts: readonly (SoftPrompt | null)[], tasks: readon
 }
 
 /**
- * Compares the text of each target with that of all sources and says so in one line where any is shared. Never downloads: a source
- * on the hub that is not in the cache counts as unread, like one whose files are missing. Null with --no-leaks.
+ * Compares the text of each target with that of all sources and says so in one line where any is shared. Downloads nothing that the
+ * command does not need: a source on the hub that is not in the cache counts as unread, like one whose files are missing. A split that the
+ * command itself is about to fail on is its error, not a note. Null with --no-leaks.
  * @returns a record per target, in their order
  */
 export async function checkLeaks(sources: readonly ReadSplit[], targets: readonly ReadSplit[], options: LeakCheckOptions, environment: CommandEnvironment): Promise<LeakRecord[] | null> {
   if (!options.leaks) return null;
   const unread: LeakRecord['unread'] = [];
   const from: SplitRows[] = [];
+  const targetNames = new Set(targets.map(nameOf));
   for (const source of sources) {
+    const required = source.required === true || targetNames.has(nameOf(source));
     try {
-      from.push(await readRows(source, options, environment));
+      from.push(await readRows({ ...source, required }, options, environment));
     } catch (error) {
-      if (!isSkillNeuronsError(error)) throw error;
+      if (required || !isSkillNeuronsError(error)) throw error;
       unread.push({ split: nameOf(source), code: error.code, message: error.oneLine });
     }
   }
   const rows: SplitRows[] = [];
-  if (from.length > 0) for (const target of targets) rows.push(await readRows(target, options, environment));
+  if (sources.length > 0) for (const target of targets) rows.push(await readRows({ ...target, required: true }, options, environment));
   const { shared } = findLeaks([...from, ...rows]);
   const records = targets.map((target) => ({ against: from.map(nameOf), unread, shared: leaksOf(shared, from, nameOf(target)) }));
   tell(records, environment);
@@ -64,9 +69,9 @@ function leaksOf(shared: readonly SharedText[], sources: readonly SplitRows[], t
   return sources.flatMap((source) => ofTarget.find((found) => nameOf(found.source) === nameOf(source)) ?? []);
 }
 
-async function readRows({ task, split, limit }: ReadSplit, { includePath, dataDir }: LeakCheckOptions, { terminal, signal }: CommandEnvironment): Promise<SplitRows> {
+async function readRows({ task, split, limit, required }: ReadSplit, { includePath, dataDir }: LeakCheckOptions, { terminal, signal }: CommandEnvironment): Promise<SplitRows> {
   const loaded = typeof task === 'string' ? await loadTask(locateTask(task, includePath)) : task;
-  const examples = await loadExamples(loaded, split, { seed: 0, limit, dataFolder: dataDir, fetchHub: fromCache, onProgress: terminal.progress, signal });
+  const examples = await loadExamples(loaded, split, { seed: 0, limit, dataFolder: dataDir, ...(required !== true && { fetchHub: fromCache }), onProgress: terminal.progress, signal });
   return { task: loaded.name, split, examples };
 }
 

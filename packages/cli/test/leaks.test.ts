@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeTinyStudy } from '@skill-neurons/experiments/testing';
 import { useBackend } from '@skill-neurons/runtime';
@@ -44,6 +44,13 @@ test('every result says which of its rows also stand in what was tuned on', asyn
   const unknown = await runMain(['evaluate', '--model', at('mini-roberta'), '--prompt', at('prompt'), '--task', at('two.yaml'), '--json']);
   expect(unknown.code).toBe(0);
   expect(JSON.parse(unknown.stdout)).toMatchObject([{ leaks: { against: [], unread: [{ split: 'one/train', code: 'TASK_NOT_FOUND' }], shared: [] } }]);
+
+  // A split that the evaluation itself cannot read is its error alone, whatever else could not be read.
+  await cp(at('two'), at('odd'), { recursive: true });
+  await writeFile(at('odd', 'test.jsonl'), '{"text":"w6","label":"perhaps"}\n');
+  await writeFile(at('odd.yaml'), (await readFile(at('two.yaml'), 'utf8')).replaceAll('two', 'odd'));
+  const odd = await runMain(['evaluate', '--model', at('mini-roberta'), '--prompt', at('prompt'), '--task', at('odd.yaml')]);
+  expect([odd.code, odd.stderr.trim().split('\n')]).toEqual([2, [expect.stringContaining('error DATA_UNKNOWN_LABEL: ')]]);
 });
 
 test.each(['roberta', 't5'])('%s: label words of several pieces are tuned, evaluated and ranked; layouts are not mixed', async (architecture) => {

@@ -23,7 +23,7 @@ export async function tune(options: TuneOptions, environment: CommandEnvironment
   const task = await session.task(options.task);
   // What the kept step is chosen by must not stand in what it is tuned on.
   const chosenBy = options.carveOut === undefined ? [{ task, split: options.validationSplit, limit: options.validationLimit }] : [];
-  const leaks = await checkLeaks([{ task, split: options.trainSplit, limit: options.limit }], chosenBy, options, environment);
+  const leaks = await checkLeaks([{ task, split: options.trainSplit, limit: options.limit, required: true }], chosenBy, options, environment);
   const shared = {
     backbone, settings, tokenizer, signal,
     train: await session.split(task, options.trainSplit, { virtualTokens, limit: options.limit }),
