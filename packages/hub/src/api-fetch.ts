@@ -1,5 +1,6 @@
 import { badAnswer, stalled, unreachable } from './errors.ts';
 import { get, placeOf, type HttpOptions } from './http.ts';
+import { readText } from './read-text.ts';
 import { backoffSeconds, waitSeconds } from './wait.ts';
 
 const maximumBytes = 16 * 2 ** 20;
@@ -38,15 +39,7 @@ async function readWithRetries(url: string, options: HttpOptions): Promise<{ sta
   for (let attempt = 1; ; attempt += 1) {
     const { response, guard } = await get(url, { accept: 'application/json' }, options);
     try {
-      const chunks: Uint8Array[] = [];
-      let size = 0;
-      for await (const chunk of response.body ?? []) {
-        guard.touch();
-        size += chunk.length;
-        if (size > maximumBytes) throw badAnswer(placeOf(url), `the answer is larger than ${maximumBytes} bytes`);
-        chunks.push(chunk);
-      }
-      return { status: response.status, headers: response.headers, text: Buffer.concat(chunks).toString('utf8') };
+      return { status: response.status, headers: response.headers, text: await readText(response, { guard, url, maximumBytes }) };
     } catch (cause) {
       signal?.throwIfAborted();
       const error = guard.stalled ? stalled(placeOf(url), settings.stallSeconds) : unreachable(placeOf(url), cause);

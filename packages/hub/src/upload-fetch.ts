@@ -1,6 +1,7 @@
 import { SkillNeuronsError } from '@skill-neurons/core';
-import { badAnswer, refusal, stalled, unreachable } from './errors.ts';
+import { refusal, stalled, unreachable } from './errors.ts';
 import { mayHaveToken, placeOf, type HttpOptions } from './http.ts';
+import { readText } from './read-text.ts';
 import { StallGuard } from './stall-guard.ts';
 import { askedWait, backoffSeconds, isTransient, longestWaitSeconds, waitSeconds } from './wait.ts';
 
@@ -22,7 +23,7 @@ export function uploadFetch(options: HttpOptions): typeof fetch {
       let failure: { error: SkillNeuronsError; again: boolean; wait?: number | undefined };
       try {
         const response = await options.fetch(url, { ...init, headers: headersFor(url, init.headers, settings), redirect: 'manual', signal: guard.signal });
-        const text = await readText(response, guard, url);
+        const text = await readText(response, { guard, url, maximumBytes });
         if (response.ok) return new Response(text === '' ? null : text, { status: response.status, headers: response.headers });
         const wait = askedWait(response.headers);
         failure = { error: refusedUpload(response, text, url, settings.token !== undefined, wait), again: isTransient(response.status) && (wait ?? 0) <= longestWaitSeconds, wait };
@@ -50,18 +51,6 @@ function headersFor(url: string, given: RequestInit['headers'], { endpoint, toke
 
 /** The library takes tokens of the hub's own form only and needs one; mirrors may have others. {@link uploadFetch} puts in the real one. */
 export const placeholderToken = 'hf_placeholder';
-
-async function readText(response: Response, guard: StallGuard, url: string): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    guard.touch();
-    size += chunk.length;
-    if (size > maximumBytes) throw badAnswer(placeOf(url), `the answer is larger than ${maximumBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
 
 function refusedUpload({ status, headers }: Response, text: string, url: string, token: boolean, wait: number | undefined): SkillNeuronsError {
   const message = headers.get('x-error-message') ?? messageIn(text);
