@@ -22,6 +22,8 @@ export interface GlobalOptions {
 export interface CommandEnvironment {
   terminal: Terminal;
   signal: AbortSignal;
+  /** What Ctrl-C answers on stderr, in place of saying that work is saved. */
+  sayWhenInterrupted(text: string): void;
 }
 
 /** Runs a command; a returned number is the exit code. */

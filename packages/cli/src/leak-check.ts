@@ -1,6 +1,6 @@
 import { isSkillNeuronsError } from '@skill-neurons/core';
 import { findLeaks, loadExamples, loadTask, type FetchHubFolder, type SharedText, type SplitRows, type Task } from '@skill-neurons/data';
-import { locateTask } from '@skill-neurons/experiments';
+import { locateTask } from '@skill-neurons/experiments/names';
 import { hubSettings, resolveHubFolder } from '@skill-neurons/hub';
 import type { SoftPrompt } from '@skill-neurons/prompt-tuning';
 import type { CommandEnvironment, GlobalOptions } from './command.ts';

@@ -12,6 +12,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addModelsCommands } from './commands/models.ts';
 import { addNeuronsCommands } from './commands/neurons.ts';
+import { addOpenCommand } from './commands/open.ts';
 import { addPlanCommand } from './commands/plan.ts';
 import { addPromptsCommands } from './commands/prompts.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -32,9 +33,10 @@ const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.
 export async function main(args: readonly string[]): Promise<number> {
   const controller = new AbortController();
   let exitCode: number = exitCodes.done;
+  let interruptNote = 'interrupted: saving, press Ctrl-C again to stop at once\n';
   const onInterrupt = () => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-    process.stderr.write('\ninterrupted: saving, press Ctrl-C again to stop at once\n');
+    process.stderr.write(`\n${interruptNote}`);
     controller.abort();
   };
   process.on('SIGINT', onInterrupt).on('SIGTERM', onInterrupt);
@@ -46,7 +48,7 @@ export async function main(args: readonly string[]): Promise<number> {
       target.command(command, description, withOwnFirst, async (options) => {
         const all = options as ArgumentsCamelCase<Options> & GlobalOptions;
         const terminal = new Terminal(all);
-        const environment: CommandEnvironment = { terminal, signal: controller.signal };
+        const environment: CommandEnvironment = { terminal, signal: controller.signal, sayWhenInterrupted: (text) => (interruptNote = text) };
         try {
           exitCode = (await withCache(all.cache, () => handler(all, environment))) ?? exitCodes.done;
         } catch (error) {
@@ -67,7 +69,7 @@ export async function main(args: readonly string[]): Promise<number> {
   addGlobalOptions(cli);
   const commands = adder(cli);
   for (const addCommands of [
-    addDemoCommand, addRunCommand, addPlanCommand, addRunsCommands, addReportCommand, addCompareCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addAdvGlueCommands, addAttackCommands, addDefenceCommands, addPromptsCommands, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addStoreCommands, addDoctorCommand,
+    addDemoCommand, addRunCommand, addPlanCommand, addRunsCommands, addReportCommand, addOpenCommand, addCompareCommand, addTuneCommand, addEvaluateCommand, addTransferCommand, addAdvGlueCommands, addAttackCommands, addDefenceCommands, addPromptsCommands, addNeuronsCommands, addTasksCommands, addModelsCommands, addDataCommands, addStoreCommands, addDoctorCommand,
   ]) addCommands(commands);
   cli
     .check((options) => {

@@ -1,5 +1,5 @@
 import { loadTask, loadTokenizer, type Task, type Tokenizer } from '@skill-neurons/data';
-import { locateModel, locateTask } from '@skill-neurons/experiments';
+import { locateModel, locateTask } from '@skill-neurons/experiments/names';
 import { prepareSplit, type PreparedSplit, type SoftPrompt } from '@skill-neurons/prompt-tuning';
 import { loadBackbone, useBackend, type Backbone } from '@skill-neurons/runtime';
 import type { CommandEnvironment, GlobalOptions } from './command.ts';

@@ -26,7 +26,7 @@ const provenance = z.object({
 
 const model = z.object({
   id,
-  architecture: z.enum(['roberta', 'bert', 't5']),
+  architecture: id,
   stacks: z.array(z.object({ stack, layers: count, width: count })),
   hiddenSize: count,
   parameters: count,

@@ -40,7 +40,8 @@ export interface Provenance {
 
 export interface ModelSummary {
   id: string;
-  architecture: 'roberta' | 'bert' | 't5';
+  /** `roberta`, `bert`, `t5` or one that the runtime has learnt since. */
+  architecture: string;
   /** FFN layers and width per analysed stack. */
   stacks: { stack: 'encoder' | 'decoder'; layers: number; width: number }[];
   hiddenSize: number;

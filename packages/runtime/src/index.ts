@@ -16,6 +16,8 @@ export { feedForwardWidths } from './config/feed-forward-widths.ts';
 export { pruneFeedForward, type NeuronCut, type PrunedModel } from './pruning/prune-feed-forward.ts';
 export { savePrunedCheckpoint, type PrunedCheckpoint } from './pruning/save-pruned-checkpoint.ts';
 export { initialiseWeights, weightSpecs } from './models/initialise-weights.ts';
+export { isMaskedLmArchitecture, maskedLmFamilies, maskedLmFamily, type MaskedLmArchitecture } from './models/masked-lm-families/index.ts';
+export type { HeadNames, MaskedLmFamily } from './models/masked-lm-families/masked-lm-family.ts';
 export { maskedLmLogits, type TextInputs } from './models/masked-lm.ts';
 export { t5Logits, type SequencePair } from './models/t5.ts';
 export type { Weights, WeightSpec, Initial } from './models/weights.ts';

@@ -1,7 +1,8 @@
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { ForwardState, StateTap } from './hooks/forward-state.ts';
+import type { architectures } from './models/masked-lm-families/index.ts';
 
-export type Architecture = 'roberta' | 'bert' | 't5';
+export type Architecture = (typeof architectures)[number];
 export type Stack = 'encoder' | 'decoder';
 
 /** The FFN neurons of one stack: `layers` x `width`. */

@@ -1,7 +1,7 @@
 import { advGlueKeys, advGlueScore, advGlueSplit, officialLabels, readPredictions, reportPart, type PartReport } from '@skill-neurons/adversarial';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import { loadExamples, loadTask } from '@skill-neurons/data';
-import { locateTask } from '@skill-neurons/experiments';
+import { locateTask } from '@skill-neurons/experiments/names';
 import type { CommandEnvironment } from '../command.ts';
 import type { ScoreAdvGlueOptions } from '../commands/advglue.ts';
 import { advGlueText } from './advglue-text.ts';

@@ -1,6 +1,6 @@
 import { createPromptVictim, loadSheet, runSheet, type FailureRate, type SheetFailure, type SheetReport, type SheetTestResult } from '@skill-neurons/adversarial';
 import { loadExamples } from '@skill-neurons/data';
-import { locateSheet } from '@skill-neurons/experiments';
+import { locateSheet } from '@skill-neurons/experiments/names';
 import { assertPromptFits } from '@skill-neurons/prompt-tuning';
 import { percent } from '../accuracy-text.ts';
 import type { CommandEnvironment } from '../command.ts';

@@ -1,5 +1,5 @@
 import { demoModels } from '@skill-neurons/demo-models';
-import { locateModel } from '@skill-neurons/experiments';
+import { locateModel } from '@skill-neurons/experiments/names';
 import { listCached } from '@skill-neurons/hub';
 import { inspectCheckpoint, loadBackbone, readConfig, useBackend } from '@skill-neurons/runtime';
 import type { CommandEnvironment } from '../command.ts';

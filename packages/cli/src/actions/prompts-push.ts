@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { isSkillNeuronsError, readJsonFile, SkillNeuronsError } from '@skill-neurons/core';
-import { locateModel } from '@skill-neurons/experiments';
+import { locateModel } from '@skill-neurons/experiments/names';
 import { assertMayPush, looksLikeHubId, originOf, parseHubId, pushFiles, resolveHubFolder, type HubId, type PushedFile } from '@skill-neurons/hub';
 import { exportPrompt, importPrompt, loadPrompt, promptCard, promptFileName, readTuningRecord, savePrompt, type SoftPrompt } from '@skill-neurons/prompt-tuning';
 import type { CommandEnvironment } from '../command.ts';

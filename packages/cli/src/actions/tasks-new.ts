@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import { draftTask, findDataFiles, loadTask, loadTokenizer, resolveLabelWords, surveyColumns, surveySplit, type DraftSplit, type SurveyedFiles } from '@skill-neurons/data';
-import { locateModel } from '@skill-neurons/experiments';
+import { locateModel } from '@skill-neurons/experiments/names';
 import { readConfig } from '@skill-neurons/runtime';
 import type { CommandEnvironment } from '../command.ts';
 import type { NewTaskOptions } from '../commands/tasks-new.ts';

@@ -1,6 +1,6 @@
 import { hasMask, loadTask, loadTokenizer, parseTemplate, previewTask, type ModelFamily, type TaskPreview } from '@skill-neurons/data';
 import { locateModel, locateTask } from '@skill-neurons/experiments';
-import { readConfig, type ModelConfig } from '@skill-neurons/runtime';
+import { maskedLmFamily, readConfig, type ModelConfig } from '@skill-neurons/runtime';
 import type { CommandEnvironment } from '../command.ts';
 import type { PreviewTaskOptions } from '../commands/tasks.ts';
 
@@ -18,10 +18,10 @@ export async function previewRows(options: PreviewTaskOptions, { terminal, signa
   terminal.result({ task: task.name, family, virtualTokens, ...preview }, describe(preview, hasMask(parseTemplate(task.templates[family] ?? '')) ? 'mask in text' : family, virtualTokens));
 }
 
-/** Positions that a prompt leaves to the text; T5's are relative and never run out. RoBERTa counts from its padding id. */
+/** Positions that a prompt leaves to the text; T5's are relative and never run out. */
 function roomForText(config: ModelConfig, virtualTokens: number): number {
   if (config.architecture === 't5') return Number.MAX_SAFE_INTEGER;
-  const first = config.architecture === 'roberta' ? config.padTokenId + 1 : 0;
+  const first = maskedLmFamily(config.architecture).positionsBehindPadding ? config.padTokenId + 1 : 0;
   return config.maxPositions - first - Math.max(1, virtualTokens);
 }
 

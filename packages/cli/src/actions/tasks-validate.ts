@@ -1,6 +1,6 @@
 import { isSkillNeuronsError, type SkillNeuronsError } from '@skill-neurons/core';
 import { countClasses, findLeaks, inUsualOrder, loadExamples, loadTask, type LeakReport, type SplitRows, type Task } from '@skill-neurons/data';
-import { locateTask } from '@skill-neurons/experiments';
+import { locateTask } from '@skill-neurons/experiments/names';
 import type { CommandEnvironment } from '../command.ts';
 import type { ValidateTasksOptions } from '../commands/tasks.ts';
 import { exitCodeOf } from '../show-error.ts';

@@ -1,5 +1,5 @@
 import { listTasks, loadTask, type SplitSource, type Task } from '@skill-neurons/data';
-import { locateTask, taskFolders } from '@skill-neurons/experiments';
+import { locateTask, taskFolders } from '@skill-neurons/experiments/names';
 import type { CommandEnvironment } from '../command.ts';
 import type { ListTasksOptions, ShowTaskOptions } from '../commands/tasks.ts';
 import { textTable } from '../text-table.ts';

@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { architectures } from '@skill-neurons/runtime/architectures';
 import type { CommandAdder, OptionsOf } from '../command.ts';
 import { addPullCommand } from './prompts-pull.ts';
 import { addPushCommand } from './prompts-push.ts';
@@ -9,7 +10,7 @@ const buildImport = (yargs: Argv<object>) =>
     .option('out', { type: 'string', demandOption: true, describe: 'folder of the prompt; several sources each get one within' })
     .option('task', { type: 'string', describe: 'task it was tuned on, where its name does not tell' })
     .option('seed', { type: 'number', describe: 'seed of its tuning, where its name does not tell' })
-    .option('architecture', { choices: ['roberta', 'bert', 't5'] as const, describe: 'of the model it was tuned on, where its name does not tell' })
+    .option('architecture', { choices: architectures, describe: 'of the model it was tuned on, where its name does not tell' })
     .option('layout', { choices: ['paper', 'peft'] as const, describe: 'paper: row 0 of a masked LM gives way to the mask' })
     .option('tensor', { type: 'string', describe: 'name of the tensor, where a file holds several tables' })
     .example('$0 prompts import continuous_prompts/seed_33/SST2PromptT5 --out prompts/sst2', 'a released prompt')

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
-import { SafetensorsFile, TorchFile } from '@skill-neurons/runtime';
+import { SafetensorsFile, TorchFile, type Architecture } from '@skill-neurons/runtime';
 import { readOrigin } from '../prompt-file.ts';
 import type { PromptLayout, PromptOrigin, SoftPrompt } from '../soft-prompt.ts';
 import { locatePrompt } from './locate-prompt.ts';
@@ -16,7 +16,7 @@ import { parseReleasedName } from './released-names.ts';
 export interface ImportPromptOptions {
   task?: string | undefined;
   seed?: number | undefined;
-  architecture?: 'roberta' | 'bert' | 't5' | undefined;
+  architecture?: Architecture | undefined;
   layout?: PromptLayout | undefined;
   /** Name of the tensor, where a file holds several tables. */
   tensor?: string | undefined;

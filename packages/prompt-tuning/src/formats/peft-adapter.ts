@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJsonFile, SkillNeuronsError, writeFileAtomic } from '@skill-neurons/core';
-import { promptAsTokens, readConfig, writeSafetensors, type Architecture } from '@skill-neurons/runtime';
+import { isMaskedLmArchitecture, maskedLmFamilies, maskedLmFamily, promptAsTokens, readConfig, writeSafetensors, type Architecture } from '@skill-neurons/runtime';
 import { z } from 'zod';
 import { promptTensorName } from '../prompt-file.ts';
 import type { SoftPrompt } from '../soft-prompt.ts';
@@ -31,7 +31,7 @@ export interface PeftAdapter {
   storedRows: number;
   hiddenSize: number | undefined;
   baseModel: string | undefined;
-  architecture: 'roberta' | 'bert' | 't5' | undefined;
+  architecture: Architecture | undefined;
 }
 
 /** Reads the configuration of a PEFT folder and finds its weights. @throws PROMPT_PEFT, FILE_READ, FILE_JSON */
@@ -62,14 +62,13 @@ export interface PeftExportOptions {
   modelFolder?: string | undefined;
 }
 
-const modelClasses = {
-  roberta: { base_model_class: 'RobertaForMaskedLM', parent_library: 'transformers.models.roberta.modeling_roberta' },
-  bert: { base_model_class: 'BertForMaskedLM', parent_library: 'transformers.models.bert.modeling_bert' },
-  t5: null,
-};
+function modelClass(architecture: Architecture) {
+  if (architecture === 't5') return null;
+  return { base_model_class: maskedLmFamily(architecture).modelClass, parent_library: `transformers.models.${architecture}.modeling_${architecture}` };
+}
 
 /** PEFT has no type for masked LMs. Under this one it puts the prompt before the text; without any it would leave the prompt out. */
-const taskTypes = { roberta: 'FEATURE_EXTRACTION', bert: 'FEATURE_EXTRACTION', t5: 'SEQ_2_SEQ_LM' };
+const taskType = (architecture: Architecture) => (architecture === 't5' ? 'SEQ_2_SEQ_LM' : 'FEATURE_EXTRACTION');
 
 /**
  * Writes a prompt as PEFT saves one: `adapter_config.json` and `adapter_model.safetensors` with `prompt_embeddings`, so that the model
@@ -83,7 +82,7 @@ export async function writePeftAdapter(folder: string, prompt: SoftPrompt, { bas
   const [config, weights] = [join(folder, peftConfigName), join(folder, peftWeightNames[0])];
   const { architecture, tables } = await tablesOf(prompt, modelFolder);
   const fields = {
-    auto_mapping: modelClasses[architecture],
+    auto_mapping: modelClass(architecture),
     base_model_name_or_path: baseModel ?? origin.source?.model ?? null,
     inference_mode: true,
     modules_to_save: null,
@@ -95,7 +94,7 @@ export async function writePeftAdapter(folder: string, prompt: SoftPrompt, { bas
     prompt_tuning_init: 'RANDOM',
     prompt_tuning_init_text: null,
     revision: null,
-    task_type: taskTypes[architecture],
+    task_type: taskType(architecture),
     token_dim: hiddenSize,
     tokenizer_kwargs: null,
     tokenizer_name_or_path: null,
@@ -132,12 +131,13 @@ async function tablesOf(prompt: SoftPrompt, modelFolder: string | undefined): Pr
 }
 
 function isArchitecture(name: string | undefined): name is Architecture {
-  return name === 'roberta' || name === 'bert' || name === 't5';
+  return name === 't5' || isMaskedLmArchitecture(name);
 }
 
 function architectureOf(taskType: string, modelClass: string): PeftAdapter['architecture'] {
-  if (/^(XLM)?Roberta/i.test(modelClass)) return 'roberta';
-  if (/^Bert/.test(modelClass)) return 'bert';
+  const name = modelClass.replace(/^XLM/i, '');
+  const family = maskedLmFamilies.find(({ modelClass: own }) => name.startsWith(own.slice(0, own.indexOf('For'))));
+  if (family !== undefined) return family.architecture;
   return taskType === 'SEQ_2_SEQ_LM' && /^(M?T5|$)/.test(modelClass) ? 't5' : undefined;
 }
 

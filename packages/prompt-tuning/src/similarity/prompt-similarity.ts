@@ -1,4 +1,5 @@
 import { SkillNeuronsError } from '@skill-neurons/core';
+import { isMaskedLmArchitecture } from '@skill-neurons/runtime';
 import type { SoftPrompt } from '../soft-prompt.ts';
 
 /**
@@ -25,8 +26,7 @@ export interface SimilarityOptions {
 
 /** First row that has an effect: a masked LM's row 0 has none in the layout of the paper. */
 export function firstLiveRow({ origin }: SoftPrompt): 0 | 1 {
-  const masked = origin.architecture === 'roberta' || origin.architecture === 'bert';
-  return masked && origin.layout !== 'peft' ? 1 : 0;
+  return isMaskedLmArchitecture(origin.architecture) && origin.layout !== 'peft' ? 1 : 0;
 }
 
 /** Compares two prompts of the same shape; a cosine with a vector of zeros is NaN. @throws PROMPT_SIMILARITY */

@@ -24,7 +24,7 @@ test('figures of a study: one of each kind, for every model', () => {
   ]);
 });
 
-test.each([{}, { tasks: 5, seeds: 1, adversarialTasks: ['sst2'] }, { models: [{ id: 'b', architecture: 'bert' as const }], tasks: 13, adversarialTasks: [] }])('specifications compile without a warning: %j', (options) => {
+test.each([{}, { tasks: 5, seeds: 1, adversarialTasks: ['sst2'] }, { models: [{ id: 'b', architecture: 'bert' }, { id: 'n', architecture: 'constructor' }], tasks: 13, adversarialTasks: [] }])('specifications compile without a warning: %j', (options) => {
   const warnings: unknown[] = [];
   const logger = { level: () => logger, error: note, warn: note, info: () => logger, debug: () => logger };
   function note(...message: unknown[]) {

@@ -7,15 +7,21 @@ export const INK = 'currentColor';
 export const NEUTRAL = '#878e99';
 
 /**
- * The colours of the paper (RoBERTa blue, T5 orange) and green for BERT, moved until each has a contrast of at least 3:1
+ * The colours of the paper (RoBERTa blue, T5 orange) and green for BERT, purple for any other, moved until each has a contrast of at least 3:1
  * on white and on near-black and the three stay apart for colour-blind readers. Further models of a family get darker
  * and lighter shades.
  */
-const families: Record<ModelSummary['architecture'], { shades: readonly string[]; scheme: string }> = {
+const families: Readonly<Record<string, ModelFamilyLook>> = {
   roberta: { shades: ['#2f7fc1', '#6a5fc9', '#1f9bb5'], scheme: 'blues' },
   t5: { shades: ['#d9730d', '#c4513c', '#b8860b'], scheme: 'oranges' },
   bert: { shades: ['#129b74', '#5d8f1e', '#3f8f8f'], scheme: 'greens' },
 };
+const otherFamily: ModelFamilyLook = { shades: ['#a4519c', '#c2407a', '#7d6b99'], scheme: 'purples' };
+
+interface ModelFamilyLook {
+  shades: readonly string[];
+  scheme: string;
+}
 
 export interface ModelLook {
   id: string;
@@ -33,7 +39,7 @@ export function modelLooks(models: readonly ModelSummary[]): ModelLook[] {
   return models.map(({ id, architecture }, i) => {
     const place = used.get(architecture) ?? 0;
     used.set(architecture, place + 1);
-    const { shades, scheme } = families[architecture];
+    const { shades, scheme } = (Object.hasOwn(families, architecture) ? families[architecture] : undefined) ?? otherFamily;
     return { id, colour: shades[place % shades.length]!, scheme, shape: shapes[i % shapes.length]! };
   });
 }

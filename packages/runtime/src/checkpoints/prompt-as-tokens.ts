@@ -1,6 +1,7 @@
 import { readMaskTokenId } from '../config/mask-token.ts';
 import { readConfig } from '../config/read-config.ts';
 import { firstPosition } from '../models/masked-lm-embeddings.ts';
+import { maskedLmFamily } from '../models/masked-lm-families/index.ts';
 import { embeddingName } from '../models/masked-lm-names.ts';
 import type { Architecture } from '../types.ts';
 import { openCheckpoint } from './checkpoint-files.ts';
@@ -35,9 +36,10 @@ export async function promptAsTokens(folder: string, values: Float32Array): Prom
     const positions = (await table('position_embeddings')).data;
     const types = (await table('token_type_embeddings')).data;
     const first = firstPosition(config);
+    const { promptHasTokenType } = maskedLmFamily(config.architecture);
     const embeddings = Float32Array.from(values, (value, i) => {
       const [row, column] = [Math.floor(i / hiddenSize), i % hiddenSize];
-      const added = positions[(first + row) * hiddenSize + column]! + (architecture === 'bert' ? types[column]! : 0);
+      const added = positions[(first + row) * hiddenSize + column]! + (promptHasTokenType ? 0 : types[column]!);
       return (row === 0 ? words[maskTokenId * hiddenSize + column]! : value) - added;
     });
     return { architecture, values: embeddings };

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readJsonFile, readTextFile, SkillNeuronsError } from '@skill-neurons/core';
+import { maskedLmFamily } from '../models/masked-lm-families/index.ts';
 import type { MaskedLmConfig } from './model-config.ts';
 
 const tokenizerSchema = z.object({
@@ -14,7 +15,7 @@ const tokenizerSchema = z.object({
  * @throws MASK_TOKEN_UNKNOWN
  */
 export async function readMaskTokenId(folder: string, config: MaskedLmConfig): Promise<number> {
-  const token = config.architecture === 'roberta' ? '<mask>' : '[MASK]';
+  const token = maskedLmFamily(config.architecture).maskToken;
   const id = (await fromTokenizer(folder, token)) ?? (await fromVocabulary(folder, token)) ?? (await fromWordList(folder, token));
   if (id !== undefined && id < config.vocabularySize) return id;
   throw new SkillNeuronsError({

@@ -1,9 +1,11 @@
+import type { MaskedLmArchitecture } from '../models/masked-lm-families/index.ts';
+
 /** Non-linearity of the feed-forward layers. `gelu_new` is the tanh approximation. */
 export type ActivationFunction = 'gelu' | 'gelu_new' | 'relu';
 
-/** What the RoBERTa and BERT code needs to know of a checkpoint. */
+/** What the code of masked language models needs to know of a checkpoint. */
 export interface MaskedLmConfig {
-  architecture: 'roberta' | 'bert';
+  architecture: MaskedLmArchitecture;
   vocabularySize: number;
   hiddenSize: number;
   layers: number;

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readJsonFile, SkillNeuronsError } from '@skill-neurons/core';
 import type { ActivationFunction, MaskedLmConfig, ModelConfig, T5Config } from './model-config.ts';
+import { maskedLmFamilies, maskedLmFamilyOfType } from '../models/masked-lm-families/index.ts';
 import { baseModelType, readPrunedFields } from './pruned-config.ts';
 
-const supported = 'roberta, xlm-roberta, bert, t5';
+const supported = [...maskedLmFamilies.flatMap(({ modelTypes }) => [...modelTypes]), 't5'].join(', ');
 const size = z.int().min(1).max(2 ** 24);
 const tokenId = z.int().min(0).max(2 ** 24);
 const epsilon = z.number().min(0).max(1);
@@ -67,12 +68,12 @@ export async function readConfig(folder: string): Promise<ModelConfig> {
 }
 
 function configOf(type: unknown, json: unknown, path: string): ModelConfig | undefined {
-  if (type === 'roberta' || type === 'xlm-roberta') return maskedLmConfig('roberta', json, path);
-  if (type === 'bert') return maskedLmConfig('bert', json, path);
+  const family = maskedLmFamilyOfType(type);
+  if (family !== undefined) return maskedLmConfig(family, json, path);
   return type === 't5' ? t5Config(json, path) : undefined;
 }
 
-function maskedLmConfig(architecture: 'roberta' | 'bert', json: unknown, path: string): MaskedLmConfig {
+function maskedLmConfig({ architecture, padTokenId }: (typeof maskedLmFamilies)[number], json: unknown, path: string): MaskedLmConfig {
   const config = check(maskedLmSchema, json, path);
   if (config.hidden_size % config.num_attention_heads !== 0) {
     throw invalid(path, `hidden_size ${config.hidden_size} is not a multiple of num_attention_heads ${config.num_attention_heads}`);
@@ -88,7 +89,7 @@ function maskedLmConfig(architecture: 'roberta' | 'bert', json: unknown, path: s
     tokenTypes: config.type_vocab_size,
     layerNormEpsilon: config.layer_norm_eps,
     activation: activationFunction(config.hidden_act, 'hidden_act', path),
-    padTokenId: config.pad_token_id ?? (architecture === 'roberta' ? 1 : 0),
+    padTokenId: config.pad_token_id ?? padTokenId,
     tiedHead: config.tie_word_embeddings,
     initializerRange: config.initializer_range,
   };

@@ -1,4 +1,5 @@
 import type { ModelConfig } from './model-config.ts';
+import { maskedLmFamily } from '../models/masked-lm-families/index.ts';
 import { prunedConfigJson } from './pruned-config.ts';
 
 /** The text of a `config.json` for a configuration: `AutoModel.from_pretrained` of Hugging Face transformers reads it. */
@@ -39,7 +40,7 @@ function toHuggingFaceConfig(config: ModelConfig): Record<string, unknown> {
     };
   }
   return {
-    architectures: [config.architecture === 'roberta' ? 'RobertaForMaskedLM' : 'BertForMaskedLM'],
+    architectures: [maskedLmFamily(config.architecture).modelClass],
     attention_probs_dropout_prob: 0.1,
     hidden_act: config.activation,
     hidden_dropout_prob: 0.1,

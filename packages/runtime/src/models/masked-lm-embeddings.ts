@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { MaskedLmConfig } from '../config/model-config.ts';
 import type { PromptedBatch } from '../types.ts';
+import { maskedLmFamily } from './masked-lm-families/index.ts';
 import { embeddingName } from './masked-lm-names.ts';
 import { layerNorm } from 'tfjs-backend-onnxruntime';
 import { promptLengthOf, repeatRows } from './repeat-rows.ts';
@@ -9,7 +10,7 @@ import { matrix, vector, type Weights } from './weights.ts';
 
 /** Row of the position embedding of the first token. RoBERTa counts from behind its padding id. */
 export function firstPosition(config: MaskedLmConfig): number {
-  return config.architecture === 'roberta' ? config.padTokenId + 1 : 0;
+  return maskedLmFamily(config.architecture).positionsBehindPadding ? config.padTokenId + 1 : 0;
 }
 
 /**
@@ -38,7 +39,7 @@ export function embedPromptedText(weights: Weights, config: MaskedLmConfig, inpu
   const type = typeRow(weights, config);
   const mask = tf.slice(matrix(weights, embeddingName(config, 'word_embeddings.weight')), [maskTokenId, 0], [1, config.hiddenSize]);
   const rows = prompt === null || promptLength === 1 ? mask : withMaskInFront(mask, prompt, prompts);
-  const promptRows = config.architecture === 'roberta' ? tf.add(rows, type) as Tensor2D : rows;
+  const promptRows = maskedLmFamily(config.architecture).promptHasTokenType ? tf.add(rows, type) as Tensor2D : rows;
   const positions = positionRows(weights, config, firstPosition(config) + promptLength, length);
   const words = embedWords(weights, config, ids);
   const shifted = embeddingShift === undefined ? words : tf.add(words, embeddingShift);

@@ -1,32 +1,12 @@
 import { feedForwardWidths } from '../config/feed-forward-widths.ts';
 import type { MaskedLmConfig } from '../config/model-config.ts';
+import { maskedLmFamily } from './masked-lm-families/index.ts';
 import type { WeightSpec } from './weights.ts';
-
-/** Where the masked-LM head of an architecture keeps its weights. */
-export interface HeadNames {
-  dense: string;
-  layerNorm: string;
-  /** Bias over the vocabulary. */
-  bias: string;
-  /** Output matrix of its own, where the checkpoint does not share the word embedding. */
-  decoder: string;
-}
-
-/** Names of the weights of a RoBERTa or BERT masked language model. */
-export const headNames: Readonly<Record<MaskedLmConfig['architecture'], HeadNames>> = {
-  roberta: { dense: 'lm_head.dense', layerNorm: 'lm_head.layer_norm', bias: 'lm_head.bias', decoder: 'lm_head.decoder.weight' },
-  bert: {
-    dense: 'cls.predictions.transform.dense',
-    layerNorm: 'cls.predictions.transform.LayerNorm',
-    bias: 'cls.predictions.bias',
-    decoder: 'cls.predictions.decoder.weight',
-  },
-};
 
 export const embeddingName = (config: MaskedLmConfig, part: string) => `${config.architecture}.embeddings.${part}`;
 export const blockName = (config: MaskedLmConfig, layer: number) => `${config.architecture}.encoder.layer.${layer}`;
 
-/** Every weight that a RoBERTa or BERT masked language model must have. */
+/** Every weight that a masked language model must have. */
 export function maskedLmWeightSpecs(config: MaskedLmConfig): WeightSpec[] {
   const { hiddenSize: d, vocabularySize: v } = config;
   const drawn = { standardDeviation: config.initializerRange };
@@ -50,7 +30,7 @@ export function maskedLmWeightSpecs(config: MaskedLmConfig): WeightSpec[] {
       ...norm(`${name}.output.LayerNorm`),
     ];
   };
-  const head = headNames[config.architecture];
+  const head = maskedLmFamily(config.architecture).head;
   return [
     table('word_embeddings', v),
     table('position_embeddings', config.maxPositions),
