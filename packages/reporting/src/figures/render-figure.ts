@@ -72,3 +72,8 @@ export function fileSpec({ title, caption, spec }: Figure): VegaLiteSpec {
 export function prefixIds(svg: string, prefix: string): string {
   return svg.replace(/<[^>]*>/g, (tag) => tag.replace(/\bid="([^"]*)"/g, `id="${prefix}$1"`).replace(/url\(#/g, `url(#${prefix}`).replace(/(xlink:href|href)="#/g, `$1="#${prefix}`));
 }
+
+/** A drawing as one picture: what its parts are called in the drawing program means nothing to a screen reader. */
+export function onePicture(svg: string): string {
+  return svg.replace(/<g\b[^>]*>/g, (tag) => tag.replace(/ (?:role|aria-roledescription)="[^"]*"/g, ''));
+}

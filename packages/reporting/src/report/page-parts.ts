@@ -5,7 +5,7 @@ import type { Verdict } from '../claims/claim.ts';
 import type { DrawnFigure } from './report-content.ts';
 import { html, rawHtml } from './html.ts';
 import type { Html, HtmlContent } from './html.ts';
-import { prefixIds } from '../figures/render-figure.ts';
+import { onePicture, prefixIds } from '../figures/render-figure.ts';
 
 /** Longer cells are broken into lines. */
 const LONG_TEXT = 40;
@@ -31,7 +31,7 @@ ${rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`)}</tbody>
 /** A figure with its number, what it shows and how to read it. */
 export function figureHtml({ figure, svg, number }: DrawnFigure): Html {
   const captionId = `figure-${number}-caption`;
-  const labelled = prefixIds(svg, `f${number}-`).replace('<svg ', `<svg role="img" aria-labelledby="${captionId}" `);
+  const labelled = prefixIds(onePicture(svg), `f${number}-`).replace('<svg ', `<svg role="img" aria-labelledby="${captionId}" `);
   return html`
 <figure id="figure-${number}">
 <div class="scroll" role="region" aria-labelledby="${captionId}" tabindex="0">${rawHtml(labelled)}</div>

@@ -14,9 +14,8 @@ export const styles = `
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
-main, header, nav { max-width: 62rem; margin: 0 auto; padding: 0 1.25rem; }
+main, header, nav { max-width: 60rem; margin: 0 auto; padding: 0 1.25rem; }
 header { padding-top: 2.5rem; }
-p, ul, ol, dl { max-width: 46rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .75rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.4rem; line-height: 1.25; margin: 3.5rem 0 .75rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1.08rem; margin: 2rem 0 .5rem; overflow-wrap: anywhere; }
@@ -24,26 +23,26 @@ a { color: var(--link); }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 code { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 small, .soft { color: var(--soft); }
-nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; padding: .75rem 0; margin: 1.5rem 0 0; max-width: none; border: solid var(--line); border-width: 1px 0; }
-.notice { background: var(--warn-page); border-left: 4px solid var(--warn-line); padding: .7rem 1rem; margin: 1rem 0; max-width: 46rem; }
+nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; padding: .75rem 0; margin: 1.5rem 0 0; border: solid var(--line); border-width: 1px 0; }
+.notice { background: var(--warn-page); border-left: 4px solid var(--warn-line); padding: .7rem 1rem; margin: 1rem 0; }
 .notice > :first-child { margin-top: 0; } .notice > :last-child { margin-bottom: 0; }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.25rem; margin: 1.25rem 0; }
 dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; margin: .5rem 0 1rem; }
 caption { text-align: left; font-weight: 600; padding-bottom: .4rem; color: var(--ink); }
-th, td { padding: .32rem .7rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th, td { padding: .32rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { font-weight: 600; } thead th { color: var(--soft); border-bottom-width: 2px; vertical-align: bottom; white-space: normal; }
 tbody th { font-weight: 500; }
 .number { text-align: right; } .long { white-space: normal; overflow-wrap: anywhere; min-width: 14rem; }
 figure { margin: 1.5rem 0 2.25rem; }
 figure svg { display: block; color: var(--ink); }
-figcaption { max-width: 46rem; margin-top: .6rem; font-size: .93rem; }
+figcaption { margin-top: .6rem; font-size: .93rem; }
 figcaption p { margin: .25rem 0; }
 details { margin: 1rem 0; } summary { cursor: pointer; font-weight: 600; }
 .claim { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1.1rem; margin: 1rem 0; }
 .claim h3 { margin: 0 0 .3rem; } .claim p { margin: .35rem 0; }
-.evidence { list-style: none; padding: 0; margin: .6rem 0 0; font-size: .93rem; max-width: none; }
+.evidence { list-style: none; padding: 0; margin: .6rem 0 0; font-size: .93rem; }
 .evidence li { padding: .3rem 0; border-top: 1px solid var(--line); }
 .claim details { margin: .5rem 0 0; font-size: .93rem; }
 .verdict { display: inline-block; font-weight: 700; white-space: nowrap; }
@@ -53,7 +52,7 @@ details { margin: 1rem 0; } summary { cursor: pointer; font-weight: 600; }
 .undecided { color: var(--open); } .undecided::before { content: "?"; }
 .not-tested { color: var(--none); } .not-tested::before { content: "\\2013"; }
 .downloads { columns: 16rem; } .downloads li { break-inside: avoid; }
-footer { max-width: 62rem; margin: 3rem auto 2rem; padding: 0 1.25rem; color: var(--soft); font-size: .88rem; }
+footer { max-width: 60rem; margin: 3rem auto 2rem; padding: 0 1.25rem; color: var(--soft); font-size: .88rem; }
 @media (max-width: 36rem) {
   body { font-size: 15px; }
   header { padding-top: 1.5rem; } h1 { font-size: 1.5rem; } h2 { margin-top: 2.5rem; }
