@@ -41,3 +41,4 @@ export { jobLogPath } from './store/job-log.ts';
 export { isAlive } from './store/process-identity.ts';
 export { connectMlflow, type Mlflow, type MlflowOptions } from './tracking/mlflow.ts';
 export { trackStudy, type TrackOptions } from './tracking/track-study.ts';
+export { startViewer, type Viewer, type ViewerOptions } from './viewer/start-viewer.ts';

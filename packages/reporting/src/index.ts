@@ -29,3 +29,5 @@ export { linkLimits, linkMeasureLabels, linkSentence, linkStatistics } from './s
 export type { LinkStatistics } from './summaries/link-statistics.ts';
 export { linkStatisticsTable, linkTable } from './tables/link-tables.ts';
 export { pooledLinkPoints } from './summaries/pooled-link.ts';
+export { tableHtml, verdictHtml } from './report/page-parts.ts';
+export { styles as reportStyles } from './report/styles.ts';

@@ -8,6 +8,7 @@ import { findCurrent } from '../store/find-current.ts';
 import { readFailure, type JobFailure } from '../store/job-failures.ts';
 import { LeaseTable } from '../store/lease-table.ts';
 import { isAlive } from '../store/process-identity.ts';
+import type { Study } from '../study-schema.ts';
 
 /**
  * `queued` in the cluster; `ready` but nobody runs it; `waiting` for its inputs; `blocked` by one that failed; `interrupted`: whoever
@@ -46,10 +47,19 @@ export class RunWatcher {
   }
 
   async jobs(): Promise<readonly Job[]> {
+    return (await this.planned()).plan.jobs;
+  }
+
+  /** The study as it was planned. */
+  async study(): Promise<Study> {
+    return (await this.planned()).located.study;
+  }
+
+  private async planned(): Promise<StoredPlan> {
     const { store, record } = this.run;
     if (this.stored === null || this.plan !== record.plan) this.stored = await readPlan(store, record.plan);
     this.plan = record.plan;
-    return this.stored.plan.jobs;
+    return this.stored;
   }
 
   async look(): Promise<RunStatus> {
