@@ -20,7 +20,7 @@ export function noSlurmReason(): string | null {
   return null;
 }
 
-/** A Slurm cluster of two nodes on this machine: real daemons, without systemd, cgroups and slurmdbd. */
+/** A Slurm cluster of two nodes on this machine: real daemons, without systemd, cgroups and slurmdbd. Jobs in `urgent` take the nodes of those in `main`. */
 export interface SlurmCluster {
   /** What its programs need in their environment. */
   env: Record<string, string>;
@@ -70,7 +70,10 @@ KillWait=5
 SchedulerParameters=sched_interval=1,batch_sched_delay=0
 NodeName=n1 NodeHostname=${host} NodeAddr=127.0.0.1 Port=${n1} CPUs=1 RealMemory=1500
 NodeName=n2 NodeHostname=${host} NodeAddr=127.0.0.1 Port=${n2} CPUs=1 RealMemory=1500
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
 PartitionName=main Nodes=n1,n2 Default=YES DefMemPerCPU=700 MaxTime=INFINITE State=UP
+PartitionName=urgent Nodes=n1,n2 DefMemPerCPU=700 PriorityTier=10 PreemptMode=OFF State=UP
 `,
   );
   const env = { SLURM_CONF: at('slurm.conf') };
@@ -137,7 +140,7 @@ PartitionName=main Nodes=n1,n2 Default=YES DefMemPerCPU=700 MaxTime=INFINITE Sta
 }
 
 function sinfo(env: Record<string, string>): string[] {
-  return attempt(() => execFileSync('sinfo', ['--noheader', '--Node', '--format=%T'], { env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 3000 }).trim().split('\n')) ?? [];
+  return attempt(() => execFileSync('sinfo', ['--noheader', '--Node', '--partition=main', '--format=%T'], { env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 3000 }).trim().split('\n')) ?? [];
 }
 
 function attempt<T>(work: () => T): T | undefined {

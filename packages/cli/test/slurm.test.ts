@@ -84,3 +84,25 @@ onSlurm('a job that is told that its time is over saves its state, is queued aga
   // Without a prompt and with a random one: they wait for nothing.
   expect((await watcher.look()).counts).toMatchObject({ done: 2, failed: 0 });
 }, 300_000);
+
+onSlurm('a job whose node is wanted for an urgent one saves its state, and the study ends with the same bytes', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cluster-'));
+  const [here, there] = [join(folder, 'here'), join(folder, 'there')];
+  const small = ['models=[tiny-roberta]', 'tasks=[films]', 'seeds=[1]', 'tuning.masked-lm.steps=300', 'tuning.masked-lm.evaluateEvery=300', 'limits={train: 200, validation: 20, test: 20, adversarial: 20}', 'neurons={suppress: [0], overlap: [10], randomDraws: 1}', 'slurm={mem_gb: 0.6}'];
+  const run = ['run', demoStudyFile, ...small.flatMap((setting) => ['--set', setting]), '--threads', '1'];
+  expect((await runCli([...run, '--out', there, '--executor', 'slurm'])).code).toBe(0);
+  const watcher = new RunWatcher(await readRun(there));
+  const job = (await watcher.jobs()).find(({ kind }) => kind === 'tune')!;
+  const log = () => readFile(jobLogPath(watcher.run.store, job.key), 'utf8').catch(() => '');
+  await until('the job starts', async () => (await log()).includes('started on'));
+  await sleep(1000);
+  slurm('sbatch', '--partition=urgent', '--nodes=2', '--exclusive', `--output=${join(folder, 'urgent.out')}`, '--wrap=sleep 1');
+  await until('the job has saved', async () => (await log()).includes('told to end by SIGTERM: saved'));
+  const [work] = await readdir(join(watcher.run.store, 'unfinished', job.key), { recursive: true }).then((names) => names.filter((name) => name.endsWith('checkpoint.safetensors')));
+  expect(work).toBeDefined();
+  expect((await runCli(['wait', there])).code).toBe(0);
+  expect((await log()).split('started on')).toHaveLength(3);
+
+  expect((await runCli([...run, '--out', here])).code).toBe(0);
+  expect(await digestOf(there)).toBe(await digestOf(here));
+}, 300_000);

@@ -66,7 +66,11 @@ export async function runClusterJob({ run: folder, key: named, threads }: Cluste
       return 0;
     } catch (error) {
       if (received === null) throw error;
-      if (received !== 'SIGUSR1' || task === null) return 143;
+      if (received !== 'SIGUSR1' || task === null) {
+        // A preempted job is queued again by Slurm itself, a cancelled one is not.
+        await logLine(run.store, job, `told to end by ${received}: saved`);
+        return 143;
+      }
       const { max_num_timeout } = resourcesOf(stored.located.study.slurm ?? {}, job.kind);
       const restarts = Number(environment.SLURM_RESTART_COUNT ?? 0);
       if (restarts >= max_num_timeout) {
