@@ -25,6 +25,11 @@ export function pValueText(p: number): string {
   return p < 0.001 ? 'p < 0.001' : `p = ${fixed(p, 3)}`;
 }
 
+/** The least p-value that a permutation test could have given. */
+export function leastPText(p: number): string {
+  return `smallest possible ${p < 0.001 ? '< 0.001' : fixed(p, 3)}`;
+}
+
 /** Fixed digits without a negative zero, a dash for what is not a number. */
 export function fixed(value: number, digits: number): string {
   if (!Number.isFinite(value)) return '–';

@@ -1,4 +1,5 @@
 import type { ModelSummary, StudyResults } from '../study-results.ts';
+import type { Table } from '../tables/table.ts';
 
 /** What the results say about a statement. */
 export type Verdict = 'supported' | 'not-supported' | 'undecided' | 'not-tested';
@@ -9,6 +10,8 @@ export interface ClaimPart {
   verdict: Verdict;
   /** The numbers behind the verdict, in words: the effect, the test, n. */
   evidence: string;
+  /** The cases that the evidence counts, where there are several. */
+  cases?: Pick<Table, 'title' | 'columns' | 'rows'>;
   /** False for what is told beside the claim and does not decide it. */
   counted?: false;
 }

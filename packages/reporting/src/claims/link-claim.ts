@@ -1,4 +1,4 @@
-import { countText, fixed, pValueText } from '../format.ts';
+import { countText, fixed, leastPText, pValueText } from '../format.ts';
 import type { StudyResults } from '../study-results.ts';
 import { linkPoints } from '../summaries/link.ts';
 import { linkLimits, linkMeasureLabels, linkStatistics } from '../summaries/link-statistics.ts';
@@ -43,7 +43,7 @@ function withinPart(found: LinkStatistics): ClaimPart {
   if (Number.isNaN(value)) return { label: 'within models', verdict: 'not-tested', evidence: `No correlation can be computed. ${linkLimits(found)}` };
   // The claimed sign is negative: what speaks for the claim is -rho.
   const verdict = verdictOfEffect({ value: -value, p, high: low === undefined ? Infinity : -low }, minimal);
-  return { label: 'within models', verdict, evidence: `Spearman rho = ${fixed(value, 2)} over ${countText(found.cells, 'pair')} (${numberInterval(found.within.spearman)}), ${pValueText(p)} (smallest possible ${fixed(found.within.leastP, 3)}). ${linkLimits(found)}` };
+  return { label: 'within models', verdict, evidence: `Spearman rho = ${fixed(value, 2)} over ${countText(found.cells, 'pair')} (${numberInterval(found.within.spearman)}), ${pValueText(p)} (${leastPText(found.within.leastP)}). ${linkLimits(found)}` };
 }
 
 function pooledPart({ pooled: { spearman }, cells }: LinkStatistics): ClaimPart {

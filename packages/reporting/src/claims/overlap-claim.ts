@@ -1,5 +1,5 @@
 import { mean, signFlipTest, stratifiedPermutationTest, wilsonInterval } from '@skill-neurons/core';
-import { countText, fixed, listText, percentText, pValueText } from '../format.ts';
+import { countText, fixed, leastPText, listText, pValueText, percentText } from '../format.ts';
 import type { ModelSummary, OverlapResult, StudyResults } from '../study-results.ts';
 import { encoderLayers, overlapShare, referencePercent } from '../summaries/overlap.ts';
 import type { OverlapShare } from '../summaries/overlap.ts';
@@ -88,6 +88,6 @@ function comparisonPart(label: string, what: string, a: readonly RunValue[], b: 
   return {
     label,
     verdict: verdictOfEffect({ value: observed, p, high: paired.high }, consistency),
-    evidence: `${what}: ${fixed(averages[0], 2)} against ${fixed(averages[1], 2)}, difference ${fixed(observed, 2)} over ${countText(strata.length, 'adversarial set')}, ${pValueText(p)} over runs; paired by set ${pValueText(paired.p)} (smallest possible ${paired.leastP.toFixed(3)}), ${numberInterval(paired)}.`,
+    evidence: `${what}: ${fixed(averages[0], 2)} against ${fixed(averages[1], 2)}, difference ${fixed(observed, 2)} over ${countText(strata.length, 'adversarial set')}, ${pValueText(p)} over runs; paired by set ${pValueText(paired.p)} (${leastPText(paired.leastP)}), ${numberInterval(paired)}.`,
   };
 }

@@ -1,5 +1,5 @@
 import { Z_95 } from '@skill-neurons/core';
-import { countText, fixed, intervalText, listText, percentText, pointsText } from '../format.ts';
+import { countText, fixed, intervalText, listText, percentText, pointsText, rangeText } from '../format.ts';
 import type { ModelSummary, StudyResults } from '../study-results.ts';
 import { accuracyOf } from '../summaries/accuracy.ts';
 import type { AccuracySummary } from '../summaries/accuracy.ts';
@@ -67,7 +67,7 @@ function belowChancePart(model: string, sets: readonly Attacked[]): ClaimPart {
   if (sets.length === 0) return notTested(label);
   const sides = sets.map(sideOfChance);
   const verdict = sides.every((side) => side === 'below') ? 'supported' : sides.includes('above') ? 'not-supported' : 'undecided';
-  return { label, verdict, evidence: setsEvidence(sets) };
+  return { label, verdict, evidence: setsEvidence(sets), cases: setsTable(model, sets) };
 }
 
 function aboveChancePart(model: string, sets: readonly Attacked[]): ClaimPart {
@@ -76,7 +76,7 @@ function aboveChancePart(model: string, sets: readonly Attacked[]): ClaimPart {
   const sides = sets.map(sideOfChance);
   const share = (kinds: readonly string[]) => sides.filter((side) => kinds.includes(side)).length / sides.length;
   const verdict = share(['above']) >= 2 / 3 ? 'supported' : share(['above', 'neither']) < 2 / 3 ? 'not-supported' : 'undecided';
-  return { label, verdict, evidence: setsEvidence(sets) };
+  return { label, verdict, evidence: setsEvidence(sets), cases: setsTable(model, sets) };
 }
 
 function comparisonPart(t5: string, t5Sets: readonly Attacked[], roberta: string, robertaSets: readonly Attacked[]): ClaimPart {
@@ -89,7 +89,27 @@ function comparisonPart(t5: string, t5Sets: readonly Attacked[], roberta: string
 }
 
 function setsEvidence(sets: readonly Attacked[]): string {
-  return sets.map((set) => `${set.label} ${percentText(set.adversarial.mean)} (${intervalText(set.adversarial)}; n = ${set.adversarial.rows}, majority ${percentText(set.adversarial.majority)}): ${sideText[sideOfChance(set)]}`).join('. ') + '.';
+  const sides = sets.map(sideOfChance);
+  const told = (['above', 'neither', 'below'] as const).filter((side) => sides.includes(side)).map((side) => {
+    const labels = sets.filter((_, i) => sides[i] === side).map(({ label }) => label);
+    return `${sideText[side]} in ${labels.length} of ${countText(sets.length, 'set')}${labels.length < sets.length ? ` (${listText(labels)})` : ''}`;
+  });
+  return `${listText(told)}.`.replace(/^./, (first) => first.toUpperCase());
+}
+
+function setsTable(model: string, sets: readonly Attacked[]): ClaimPart['cases'] {
+  return {
+    title: `Adversarial accuracy of ${model}, %`,
+    columns: [
+      { name: 'set', label: 'Set' },
+      { name: 'n', label: 'n', format: 'integer' },
+      { name: 'accuracy', label: 'Accuracy', format: 'share' },
+      { name: 'interval', label: '95% interval' },
+      { name: 'majority', label: 'Majority', format: 'share' },
+      { name: 'side', label: 'Against chance' },
+    ],
+    rows: sets.map((set) => [set.label, set.adversarial.rows, set.adversarial.mean, rangeText(set.adversarial), set.adversarial.majority, sideText[sideOfChance(set)]]),
+  };
 }
 
 const sideText = { above: 'above chance', below: 'below chance', neither: 'neither above nor below' };

@@ -1,5 +1,5 @@
 import { mean, signFlipTest } from '@skill-neurons/core';
-import { countText, percentText, pointsText, pValueText } from '../format.ts';
+import { countText, leastPText, pValueText, percentText, pointsText } from '../format.ts';
 import type { NullResult, StudyResults } from '../study-results.ts';
 import { suppressionGaps, suppressionTargets } from '../summaries/suppression.ts';
 import { ALPHA, claimedModels, combineVerdicts, MINIMAL_EFFECT, MULTIPLE_TESTING, verdictOfEffect } from './claim.ts';
@@ -43,7 +43,7 @@ function suppressionPart(results: StudyResults, model: string): ClaimPart {
   return {
     label,
     verdict: verdictOfEffect({ value: test.mean, p: test.p, high: test.high }, MINIMAL_EFFECT.suppression),
-    evidence: `Mean gap ${pointsText(test.mean)} over ${countText(gaps.length, 'task')}, skill suppression worse in ${larger} of them, ${pValueText(test.p)} (smallest possible ${test.leastP.toFixed(3)}), ${intervalEvidence(test)}.`,
+    evidence: `Mean gap ${pointsText(test.mean)} over ${countText(gaps.length, 'task')}, skill suppression worse in ${larger} of them, ${pValueText(test.p)} (${leastPText(test.leastP)}), ${intervalEvidence(test)}.`,
   };
 }
 

@@ -1,5 +1,5 @@
 import { mean, signFlipTest } from '@skill-neurons/core';
-import { countText, percentText, pointsText, pValueText } from '../format.ts';
+import { countText, leastPText, pValueText, percentText, pointsText } from '../format.ts';
 import type { StudyResults } from '../study-results.ts';
 import { transferPairs } from '../summaries/transfer.ts';
 import type { TransferPair } from '../summaries/transfer.ts';
@@ -42,7 +42,7 @@ function transferPart(results: StudyResults, model: string): ClaimPart {
   const flips = signFlipTest(targets, { seed: `claim-1/${model}` });
   const against = difference < 0 && flips.p < ALPHA;
   const verdict = verdictOfEffect({ value: difference, p: against ? flips.p : test.p, high: flips.high }, MINIMAL_EFFECT.transfer);
-  const evidence = `Same type ${percentText(mean(same))} of the own prompt's accuracy (${same.length} pairs), other types ${percentText(mean(other))} (${other.length} pairs): ${pointsText(difference)}, ${pValueText(test.p)} over whole tasks (smallest possible ${test.smallest.toFixed(3)}); over ${countText(targets.length, 'target')} ${intervalEvidence(flips)}.`;
+  const evidence = `Same type ${percentText(mean(same))} of the own prompt's accuracy (${same.length} pairs), other types ${percentText(mean(other))} (${other.length} pairs): ${pointsText(difference)}, ${pValueText(test.p)} over whole tasks (${leastPText(test.smallest)}); over ${countText(targets.length, 'target')} ${intervalEvidence(flips)}.`;
   return { label: model, verdict, evidence };
 }
 

@@ -44,6 +44,7 @@ details { margin: 1rem 0; } summary { cursor: pointer; font-weight: 600; }
 .claim h3 { margin: 0 0 .3rem; } .claim p { margin: .35rem 0; }
 .evidence { list-style: none; padding: 0; margin: .6rem 0 0; font-size: .93rem; }
 .evidence li { padding: .3rem 0; border-top: 1px solid var(--line); }
+.evidence .verdict { margin-right: .35em; }
 .claim details { margin: .5rem 0 0; font-size: .93rem; }
 .verdict { display: inline-block; font-weight: 700; white-space: nowrap; }
 .verdict::before { display: inline-block; width: 1.2em; }

@@ -1,5 +1,5 @@
 import { mean, signFlipTest } from '@skill-neurons/core';
-import { countText, fixed, pValueText } from '../format.ts';
+import { countText, fixed, leastPText, pValueText } from '../format.ts';
 import type { RetainedResult, StudyResults } from '../study-results.ts';
 import { nearestPercent } from './overlap.ts';
 
@@ -50,6 +50,6 @@ export function retainedSentence(results: StudyResults): string {
     const average = (of: (run: RetainedResult) => number) => fixed(mean(runs.map(of)), 2);
     return [`${id}: clean skill neurons (top ${runs[0]!.percent}%) predict adversarial labels in ${average((run) => run.adversarial)} of cases, other neurons in ${average((run) => run.others)}; one of them is above one of the others with probability ${fixed(mean(separations), 2)} (0.5 by chance).`];
   });
-  const compared = retainedComparisons(results).map(({ a, b, difference, p, leastP, sets }) => `${a} less ${b}: ${fixed(difference, 2)} in that probability over ${countText(sets, 'set')}, ${pValueText(p)} (smallest possible ${fixed(leastP, 3)}).`);
+  const compared = retainedComparisons(results).map(({ a, b, difference, p, leastP, sets }) => `${a} less ${b}: ${fixed(difference, 2)} in that probability over ${countText(sets, 'set')}, ${pValueText(p)} (${leastPText(leastP)}).`);
   return [...own, ...compared].join(' ');
 }

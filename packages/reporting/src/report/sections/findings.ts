@@ -1,7 +1,7 @@
 import type { ClaimCheck } from '../../claims/claim.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
-import { sectionHtml, verdictHtml } from '../page-parts.ts';
+import { sectionHtml, tableHtml, verdictHtml } from '../page-parts.ts';
 
 export function findingsHtml(claims: readonly ClaimCheck[]): Html {
   return sectionHtml('findings', 'Findings', html`
@@ -15,7 +15,7 @@ function claimHtml({ number, title, statement, verdict, answer, rule, parts }: C
 <h3>${number}. ${title}</h3>
 <p>${verdictHtml(verdict)}: ${answer}</p>
 <ul class="evidence">
-${parts.map((part) => html`<li>${verdictHtml(part.verdict)} <strong>${part.label}.</strong> ${part.evidence}</li>\n`)}</ul>
+${parts.map((part) => html`<li>${verdictHtml(part.verdict)} <strong>${part.label}.</strong> ${part.evidence}${part.cases === undefined ? null : html`<details><summary>Set by set</summary>${tableHtml(part.cases)}</details>`}</li>\n`)}</ul>
 <details><summary>How it was decided</summary>
 <p><strong>Claim.</strong> ${statement}</p>
 <p><strong>Rule.</strong> ${rule}</p>
