@@ -44,6 +44,8 @@ test('a run is looked at, taken up after a failure, checked, explained and tidie
   const retried = await runCli(['retry', out, '--failed']);
   expect(retried).toMatchObject({ code: 0 });
   const before = resultsDigest(await results());
+  const followed = await runCli(['logs', out, blocked.label, '--follow']);
+  expect(followed.stdout).toMatch(/^== .*\n(.*\n)*.* done after [\d.]+ s\n$/);
 
   const damaged = await labelled('tune mini-roberta one seed 1');
   const file = join(store.folderOf(damaged), 'prompt.safetensors');
@@ -64,5 +66,7 @@ test('a run is looked at, taken up after a failure, checked, explained and tidie
 
   const collected = await runCli(['store', 'gc', out, '--yes', '--json']);
   expect(JSON.parse(collected.stdout)).toMatchObject({ kept: (await jobs()).length, garbage: [{ reason: 'damaged' }], deleted: true });
-  expect((await runCli(['wait', out])).code).toBe(0);
+  const waited = await runCli(['wait', out, '--tensorboard', '--mlflow', 'http://127.0.0.1:9']);
+  // A server that does not answer spoils nothing.
+  expect([waited.code, waited.stderr]).toEqual([0, expect.stringContaining('warning MLFLOW')]);
 });

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
-import { setOption, studyPositional } from './study-options.ts';
+import { mlflowOption, setOption, studyPositional, tensorboardOption } from './study-options.ts';
 
 const build = (yargs: Argv<object>) =>
   yargs
@@ -10,8 +10,8 @@ const build = (yargs: Argv<object>) =>
     .option('workers', { type: 'number', default: 0, describe: 'worker processes (0: everything in this one)' })
     .option('executor', { choices: ['inline', 'local', 'slurm'] as const, describe: 'this process, worker processes, or job arrays of a Slurm cluster (default: as --workers says)' })
     .option('set', setOption)
-    .option('tensorboard', { type: 'boolean', default: false, describe: 'write event files of all tuning runs to OUT/tensorboard' })
-    .option('mlflow', { type: 'string', describe: 'address of an MLflow server that gets all tuning runs' })
+    .option('tensorboard', tensorboardOption)
+    .option('mlflow', mlflowOption)
     .option('dry-run', { type: 'boolean', default: false, describe: 'print the jobs and what they will take, and stop' })
     .option('estimate', { type: 'boolean', default: true, describe: 'with --dry-run: time, memory and disk, calibrated on this machine' })
     .example('$0 run study.yaml --out runs/first --workers 2', '')

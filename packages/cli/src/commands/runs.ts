@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
+import { mlflowOption, tensorboardOption } from './study-options.ts';
 
 const runPositional = { type: 'string', demandOption: true, describe: 'output folder of a run' } as const;
 
@@ -13,8 +14,16 @@ const buildLogs = (yargs: Argv<object>) =>
   yargs
     .positional('run', runPositional)
     .positional('job', { type: 'string', demandOption: true, describe: 'label of a job, or the start of its key' })
-    .example('$0 logs runs/first "tune tiny-t5 films seed 1"', '');
-const buildWait = (yargs: Argv<object>) => yargs.positional('run', runPositional).example('$0 wait runs/first', 'until its jobs are done, then write the report');
+    .option('follow', { type: 'boolean', default: false, describe: 'go on showing what it says until it is done, has failed, or nobody works on the run' })
+    .example('$0 logs runs/first "tune tiny-t5 films seed 1"', '')
+    .example('$0 logs runs/first "tune tiny-t5 films seed 1" --follow', '');
+const buildWait = (yargs: Argv<object>) =>
+  yargs
+    .positional('run', runPositional)
+    .option('tensorboard', tensorboardOption)
+    .option('mlflow', mlflowOption)
+    .example('$0 wait runs/first', 'until its jobs are done, then write the report')
+    .example('$0 wait runs/first --mlflow http://localhost:5000', 'then send its tuning runs, wherever they ran');
 const buildCancel = (yargs: Argv<object>) => yargs.positional('run', runPositional).example('$0 cancel runs/first', 'finished work and checkpoints are kept');
 const buildRetry = (yargs: Argv<object>) =>
   yargs
