@@ -3,7 +3,7 @@ import { demoTasksFolder } from '@skill-neurons/datasets';
 import { demoModels } from '@skill-neurons/demo-models';
 import { originOf as hubOriginOf } from '@skill-neurons/hub';
 import type {
-  EvaluationResult, ModelSummary, PredictivityResult, StudyResults, SuppressionContrastResult, SuppressionResult, TaskSummary, TuningResult,
+  EvaluationResult, ModelSummary, NeuronProfile, PredictivityResult, StudyResults, SuppressionContrastResult, SuppressionResult, TaskSummary, TuningResult,
 } from '@skill-neurons/reporting';
 import type { ArtifactStore } from './artifact-store.ts';
 import type { Job, JobKind, JobParameters } from './job.ts';
@@ -63,6 +63,7 @@ export async function assembleResults(sources: Sources): Promise<StudyResults> {
     nulls: nulls.map(({ result }) => result),
     rankCorrelations: [...specificity, ...overlaps].flatMap(({ correlations }) => correlations),
     retained: overlaps.flatMap(({ retained }) => retained),
+    neuronProfiles: (await Promise.all(jobsOf(plan, 'neurons').map((job) => profilesOf(job, store)))).flat(),
   };
 }
 
@@ -115,6 +116,12 @@ async function taskSummaries(workspace: Workspace): Promise<TaskSummary[]> {
       return { id, title, type, labels: [...labels], splits: await Promise.all(summaries), synthetic, leaks: leaks.get(id)! };
     }),
   );
+}
+
+/** Absent where an earlier version did the job. */
+async function profilesOf(job: Job, store: ArtifactStore): Promise<NeuronProfile[]> {
+  const { files } = await store.manifest(job);
+  return Object.hasOwn(files, 'profiles.json') ? store.readJson(job, 'profiles.json') : [];
 }
 
 /** The floor under shuffled labels goes with the predictivities it is a floor of. */

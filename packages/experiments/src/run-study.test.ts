@@ -73,6 +73,19 @@ test('the results hold every part of the study', async () => {
   expect(rankCorrelations!.map(({ between }) => between).sort()).toEqual([...new Array(8).fill('clean-adversarial'), ...new Array(4).fill('seeds'), ...new Array(8).fill('tasks')]);
   expect(retained).toHaveLength(2 * 4 * 2);
   expect(retained!.every(({ separation }) => separation! >= 0 && separation! <= 1)).toBe(true);
+  // Five neurons per model, task and seed; the best of them is the best of all layers, and every row read counts once.
+  const { neuronProfiles } = results!;
+  expect(neuronProfiles).toHaveLength(2 * 4 * 5);
+  for (const [i, profile] of neuronProfiles!.entries()) {
+    const { model, task, seed, layer, neuron, position, sign, clean, low, high, histogram, highest, lowest } = profile;
+    const { layers } = predictivity.find((entry) => entry.model === model && entry.task === task && entry.seed === seed && !entry.adversarial)!;
+    if (i % 5 === 0) expect(clean).toBe(Math.max(...layers.map(({ maximum }) => maximum)));
+    const listed = layers[layer]!.top.find((entry) => entry.neuron === neuron);
+    if (listed) expect({ position, sign, clean }).toEqual({ position: listed.position, sign: listed.sign, clean: listed.predictivity });
+    expect(histogram.flat().reduce((a, b) => a + b, 0)).toBe(12);
+    expect([highest[0]!.activation, lowest[0]!.activation]).toEqual([high, low]);
+    expect(highest[0]!.text).toMatch(/\w/);
+  }
   expect(results!.tasks.map(({ leaks }) => Array.isArray(leaks))).toEqual([true, true]);
   for (const { rho } of specificity) for (const task of [0, 1]) expect(rho[task]![task]).toBeCloseTo(1, 9);
   // Per job: two rankings, two random draws, two matched ones and the least predictive of either ranking, at 0 and 25 % on both

@@ -23,6 +23,8 @@ export interface StudyResults {
   nulls?: NullResult[];
   rankCorrelations?: RankCorrelationResult[];
   retained?: RetainedResult[];
+  /** What single neurons do: the best few of each model, task and seed. */
+  neuronProfiles?: NeuronProfile[];
 }
 
 export interface Provenance {
@@ -307,4 +309,39 @@ export interface RetainedResult {
   layers: { layer: number; separation: number | null }[];
   /** Adversarial predictivities of the clean skill neurons: counts in 20 equal bins of [0, 1]. */
   histogram: number[];
+}
+
+/** One skill neuron, looked at closely at the prompt position of its best predictivity on clean data. */
+export interface NeuronProfile {
+  model: string;
+  task: string;
+  /** The clean split that it was found on. */
+  split: string;
+  seed: number;
+  stack: 'encoder' | 'decoder';
+  layer: number;
+  neuron: number;
+  position: number;
+  /** +1: firing above the threshold predicts class 1 (excitatory); -1: the others (inhibitory). */
+  sign: 1 | -1;
+  /** Predictivity on clean data; accuracy on adversarial data at the same position and sign, null without such data. */
+  clean: number;
+  adversarial: number | null;
+  /** Its mean activation over the baseline rows. */
+  threshold: number;
+  /** Activations of some rows of the split: counts per label in equal bins of [low, high]. */
+  low: number;
+  high: number;
+  /** [labels, bins]. */
+  histogram: number[][];
+  /** Rows that fire it most and least, the outermost first. */
+  highest: NeuronExample[];
+  lowest: NeuronExample[];
+}
+
+export interface NeuronExample {
+  /** What the model read, cut when long. */
+  text: string;
+  label: number;
+  activation: number;
 }

@@ -52,6 +52,9 @@ details { margin: 1rem 0; } summary { cursor: pointer; font-weight: 600; }
 .not-supported { color: var(--bad); } .not-supported::before { content: "\\2717"; }
 .undecided { color: var(--open); } .undecided::before { content: "?"; }
 .not-tested { color: var(--none); } .not-tested::before { content: "\\2013"; }
+.neuron { border-top: 1px solid var(--line); margin: 1rem 0; } .neuron h4 { margin: .8rem 0 .3rem; } .key { margin-right: 1rem; white-space: nowrap; }
+.activations { max-width: 100%; }
+details.neurons { margin: .4rem 0; }
 .downloads { columns: 16rem; } .downloads li { break-inside: avoid; }
 footer { max-width: 60rem; margin: 3rem auto 2rem; padding: 0 1.25rem; color: var(--soft); font-size: .88rem; }
 @media (max-width: 36rem) {

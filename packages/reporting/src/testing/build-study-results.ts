@@ -3,6 +3,7 @@ import type { EvaluationResult, ModelSummary, StudyResults, TaskSummary, TuningR
 import { defaultStudyOptions, madeUpTasks } from './study-options.ts';
 import type { MadeUpStudy, MadeUpStudyOptions } from './study-options.ts';
 import { nullsOf, rankCorrelationsOf, retainedOf } from './consistency-results.ts';
+import { profilesOf } from './neuron-profiles.ts';
 import { overlapOf, predictivityOf, specificityOf, suppressionContrastsOf, suppressionDetailsOf, suppressionOf } from './neuron-results.ts';
 
 /** Results of a study that never ran: made-up numbers with chosen effects, for tests of whatever reads results. */
@@ -34,6 +35,7 @@ export function buildStudyResults(options: MadeUpStudyOptions = {}): StudyResult
     nulls: each(study, (...place) => nullsOf(study, ...place)).flat(),
     rankCorrelations: study.modelSummaries.flatMap((model) => rankCorrelationsOf(study, model)),
     retained: each(study, (...place) => retainedOf(study, ...place)).flat(),
+    neuronProfiles: each(study, (...place) => profilesOf(study, ...place)).flat(),
   };
 
   function tuningOf(model: ModelSummary, task: TaskSummary, seed: number): TuningResult {

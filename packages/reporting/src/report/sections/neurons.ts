@@ -7,6 +7,7 @@ import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { figureHtml, sectionHtml, tableHtml } from '../page-parts.ts';
 import type { ReportContent } from '../report-content.ts';
+import { neuronPanels } from './neuron-panels.ts';
 
 /** Neurons per model, task and kind of data in the page; the CSV file has all that the results list. */
 const LISTED_NEURONS = 5;
@@ -17,7 +18,8 @@ export function neuronsHtml({ results, figures }: ReportContent): Html {
 <p>A neuron's predictivity is how often "it fires above its mean" (or below) agrees with the label, at its best prompt position. It is a maximum over positions, so even without any skill it lies above 50%; few rows raise it further.</p>
 ${figures.neurons.map(figureHtml)}
 ${tableHtml(constantTable(results))}
-${top.rows.length === 0 ? null : html`<details><summary>Most predictive neurons</summary>${tableHtml(top)}</details>`}`);
+${top.rows.length === 0 ? null : html`<details><summary>Most predictive neurons</summary>${tableHtml(top)}</details>`}
+${neuronPanels(results)}`);
 }
 
 /** Neurons that give one answer for every row: they score the majority rate without any skill. */
