@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isSkillNeuronsError } from '@skill-neurons/core';
-import { locateStudy, runStudy, thisProcess, writeRun, type JobEvent, type Study } from '@skill-neurons/experiments';
+import { defaultExecutor, locateStudy, runStudy, thisProcess, writeRun, type ExecutorName, type JobEvent, type Study } from '@skill-neurons/experiments';
 import { writeReport } from '@skill-neurons/reporting';
 import type { CommandEnvironment, GlobalOptions } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -18,7 +18,7 @@ export interface RunAndReportOptions {
   store: string;
   workers: number;
   /** Where the jobs run; by default here, in `workers` processes. */
-  executor?: 'inline' | 'local' | 'slurm' | undefined;
+  executor?: ExecutorName | 'slurm' | undefined;
   dryRun: boolean;
   /** With `dryRun`: calibrate and say what it would take. */
   estimate?: boolean;
@@ -40,10 +40,10 @@ export async function runAndReport({ study, out, store, workers: asked, executor
   if (executor === 'slurm' && !dryRun) return runOnCluster(located, { out, command }, environment);
   const progress = new StudyProgress(terminal);
   const outcome = await runStudy({
-    located, workers, dryRun, estimate, command, signal,
+    located, executor: executor === 'slurm' ? undefined : executor, workers, dryRun, estimate, command, signal,
     onPlan: async (plan, done, stored) => {
       progress.plan(plan.jobs.length, done);
-      if (stored) await writeRun(out, store, study, { plan: stored.digest, command, executor: workers > 0 ? 'local' : 'inline', workers, ...(threads === undefined ? {} : { threads }), driver: thisProcess() });
+      if (stored) await writeRun(out, store, study, { plan: stored.digest, command, executor: executor === undefined || executor === 'slurm' ? defaultExecutor(workers) : executor, workers, ...(threads === undefined ? {} : { threads }), driver: thisProcess() });
     },
     onEvent: (event: JobEvent) => progress.event(event),
   });

@@ -1,11 +1,9 @@
 import type { ArtifactStore } from './artifact-store.ts';
-import type { JobEvent, JobRunner } from './executors/executor.ts';
-import { inlineRunner } from './executors/inline-runner.ts';
-import { localRunner } from './executors/local-runner.ts';
+import type { JobEvent } from './executors/executor.ts';
+import { defaultExecutor, executors, type ExecutorName } from './executors/executors.ts';
 import { schedule } from './executors/schedule.ts';
 import type { Job } from './job.ts';
 import type { StoredPlan } from './plan-file.ts';
-import { LeaseTable } from './store/lease-table.ts';
 import type { Workload } from './workloads/workload.ts';
 
 export interface ExecutePlanOptions {
@@ -13,6 +11,8 @@ export interface ExecutePlanOptions {
   store: ArtifactStore;
   /** Keys of the jobs that need not run. */
   done: ReadonlySet<string>;
+  /** Where the jobs run; by default as `workers` says. */
+  executor?: ExecutorName | undefined;
   /** Worker processes; 0 runs everything in this process. */
   workers: number;
   /** Threads of each worker. */
@@ -24,15 +24,13 @@ export interface ExecutePlanOptions {
 }
 
 /** Runs the jobs of a plan on this machine. Which jobs, and in how many processes, changes no byte of what they write. */
-export async function executePlan({ stored, store, done, workers, threads, workload, onEvent, signal }: ExecutePlanOptions): Promise<{ failures: { job: Job; error: Error }[]; skipped: Job[] }> {
+export async function executePlan({ stored, store, done, executor, workers, threads, workload, onEvent, signal }: ExecutePlanOptions): Promise<{ failures: { job: Job; error: Error }[]; skipped: Job[] }> {
   const { jobs } = stored.plan;
   const failures: { job: Job; error: Error }[] = [];
   const skipped: Job[] = [];
-  const count = Math.min(workers, jobs.length - done.size);
-  const runners: JobRunner[] =
-    count > 0
-      ? Array.from({ length: count }, () => localRunner({ store: store.root, digest: stored.digest, threads }))
-      : [inlineRunner({ workload, store, leases: new LeaseTable(store.root), jobs: new Map(jobs.map((job) => [job.key, job])) })];
+  const left = jobs.length - done.size;
+  const open = await executors[left === 0 ? 'inline' : (executor ?? defaultExecutor(workers))]();
+  const runners = open({ stored, store, workload, workers: Math.max(1, Math.min(workers, left)), threads });
   try {
     await schedule({
       jobs, done, runners, signal,

@@ -5,6 +5,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { readJsonFile, SkillNeuronsError, writeFileAtomic } from '@skill-neurons/core';
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { executorNames } from './executors/executors.ts';
 import { processIdentitySchema } from './store/process-identity.ts';
 import type { Study } from './study-schema.ts';
 
@@ -18,7 +19,7 @@ const runRecordSchema = z.object({
   store: z.string(),
   /** What makes the run again. */
   command: z.string(),
-  executor: z.enum(['inline', 'local', 'slurm']),
+  executor: z.enum([...executorNames, 'slurm']),
   workers: z.number().int().min(0),
   threads: z.number().int().positive().optional(),
   /** The process that drives the run, or drove it last. */

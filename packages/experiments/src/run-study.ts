@@ -7,6 +7,7 @@ import { assembleResults } from './assemble-results.ts';
 import { estimatePlan, type PlanEstimate } from './estimate/estimate-plan.ts';
 import { executePlan } from './execute-plan.ts';
 import type { JobEvent } from './executors/executor.ts';
+import type { ExecutorName } from './executors/executors.ts';
 import { threadShare } from './executors/thread-share.ts';
 import type { Job } from './job.ts';
 import type { LocatedStudy } from './locations.ts';
@@ -18,6 +19,8 @@ import { Workspace } from './workspace.ts';
 
 export interface RunStudyOptions {
   located: LocatedStudy;
+  /** Where the jobs run; by default as `workers` says. */
+  executor?: ExecutorName | undefined;
   /** Worker processes; 0 runs everything in this process. */
   workers?: number;
   /** For the report: the command that makes these results again. */
@@ -49,7 +52,7 @@ const repairs = 3;
  * Plans a study, runs what is not done yet and gathers the results. Can be interrupted and called again, also by several processes
  * at a time. A stored result that turns out to be damaged is set aside and computed again.
  */
-export async function runStudy({ located, workers = 0, command, dryRun = false, estimate = false, onPlan, onEvent, signal }: RunStudyOptions): Promise<StudyOutcome> {
+export async function runStudy({ located, executor, workers = 0, command, dryRun = false, estimate = false, onPlan, onEvent, signal }: RunStudyOptions): Promise<StudyOutcome> {
   const threads = located.threads ?? (workers > 0 ? threadShare(workers) : undefined);
   const { name: backend } = await useBackend(located.backend, { threads, device: located.device });
   // Workers must run what was planned: the backend is chosen once.
@@ -67,7 +70,7 @@ export async function runStudy({ located, workers = 0, command, dryRun = false, 
     const stored = await writePlan(store.root, { plan, located: settled });
     await onPlan?.(plan, done.size, stored);
     for (let round = 0; ; round++) {
-      const outcome = await executePlan({ stored, store, done: round === 0 ? done : await findCurrent(store, plan.jobs), workers, threads, workload: studyWorkload(workspace), onEvent, signal });
+      const outcome = await executePlan({ stored, store, done: round === 0 ? done : await findCurrent(store, plan.jobs), executor, workers, threads, workload: studyWorkload(workspace), onEvent, signal });
       const errors = outcome.failures.map(({ error }) => error);
       try {
         const results = errors.length > 0 ? null : await assembleResults({ plan, store, workspace, backend, command });

@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { executorNames } from '@skill-neurons/experiments/names';
 import type { CommandAdder, OptionsOf } from '../command.ts';
 import { mlflowOption, setOption, studyPositional, tensorboardOption } from './study-options.ts';
 
@@ -8,7 +9,7 @@ const build = (yargs: Argv<object>) =>
     .option('out', { type: 'string', default: 'runs', describe: 'folder for the report and the finished work; run again to go on' })
     .option('store', { type: 'string', describe: 'folder for the finished work, if several runs share it (default: OUT/store)' })
     .option('workers', { type: 'number', default: 0, describe: 'worker processes (0: everything in this one)' })
-    .option('executor', { choices: ['inline', 'local', 'slurm'] as const, describe: 'this process, worker processes, or job arrays of a Slurm cluster (default: as --workers says)' })
+    .option('executor', { choices: [...executorNames, 'slurm'] as const, describe: 'this process, worker processes, or job arrays of a Slurm cluster (default: as --workers says)' })
     .option('set', setOption)
     .option('tensorboard', tensorboardOption)
     .option('mlflow', mlflowOption)

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { SkillNeuronsError, type ProgressEvent } from '@skill-neurons/core';
 import type { Job } from '../job.ts';
 import type { JobOutcome } from '../run-job.ts';
-import type { JobRunner } from './executor.ts';
+import type { JobRunner, OpenRunners } from './executor.ts';
 import type { FromWorker, PlainError, ToWorker, WorkerSettings } from './worker-messages.ts';
 
 interface Worker {
@@ -28,6 +28,10 @@ export function localRunner(settings: WorkerSettings): JobRunner {
       }),
   };
 }
+
+/** A worker process for each job that may run side by side. */
+export const localRunners: OpenRunners = ({ stored, store, workers, threads }) =>
+  Array.from({ length: workers }, () => localRunner({ store: store.root, digest: stored.digest, threads }));
 
 function startWorker(settings: WorkerSettings): Worker {
   const child = fork(new URL('./local-worker.js', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
