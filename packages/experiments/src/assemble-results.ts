@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { demoTasksFolder } from '@skill-neurons/datasets';
 import { demoModels } from '@skill-neurons/demo-models';
@@ -44,6 +45,7 @@ export async function assembleResults(sources: Sources): Promise<StudyResults> {
     provenance: {
       versions: packageVersions(),
       backend,
+      settingsHash: createHash('sha256').update(JSON.stringify(study)).digest('hex'),
       ...(command === undefined ? {} : { command }),
       platform: `${process.platform} ${process.arch}, Node ${process.versions.node}`,
       seconds: manifests.reduce((sum, { seconds }) => sum + seconds, 0),
@@ -52,8 +54,12 @@ export async function assembleResults(sources: Sources): Promise<StudyResults> {
     models: await modelSummaries(workspace),
     tasks: await taskSummaries(workspace),
     seeds: study.seeds,
+    metrics: {
+      accuracy: { higherIsBetter: true, unit: 'share of rows' },
+      predictivity: { higherIsBetter: true, unit: 'share of rows' },
+    },
     tuning: await Promise.all(jobsOf(plan, 'tune').map(async (job) => ({ ...(await store.readJson<Omit<TuningResult, 'seconds'>>(job, 'tuning.json')), seconds: (await store.manifest(job)).seconds }))),
-    evaluations: (await readAll<EvaluationResult[]>('transfer', 'evaluations.json')).flat(),
+    evaluations: (await readAll<EvaluationResult[]>('transfer', 'evaluations.json')).flat().map(withStandardError),
     predictivity: (await readAll<PredictivityResult[]>('neurons', 'predictivity.json')).flat().map((entry) => withFloor(entry, nulls)),
     specificity: specificity.map(({ matrix }) => matrix),
     suppression: (await readAll<SuppressionResult[]>('suppress', 'suppression.json')).flat(),
@@ -116,6 +122,12 @@ async function taskSummaries(workspace: Workspace): Promise<TaskSummary[]> {
       return { id, title, type, labels: [...labels], splits: await Promise.all(summaries), synthetic, leaks: leaks.get(id)! };
     }),
   );
+}
+
+/** Bessel's correction as lm-eval has it. */
+function withStandardError(entry: EvaluationResult): EvaluationResult {
+  const { correct, n } = entry;
+  return { ...entry, standardError: n < 2 ? null : Math.sqrt(((correct / n) * (1 - correct / n)) / (n - 1)) };
 }
 
 /** Absent where an earlier version did the job. */

@@ -59,6 +59,9 @@ test('the results hold every part of the study', async () => {
   expect(tuning).toHaveLength(8);
   // Per model 7 prompts (4 tuned, 2 random, none) on 2 tasks, clean and adversarial.
   expect(evaluations).toHaveLength(2 * 7 * 2 * 2);
+  for (const { correct, n, standardError } of evaluations) expect(standardError! ** 2 * (n - 1)).toBeCloseTo((correct / n) * (1 - correct / n), 9);
+  expect(results!.provenance.settingsHash).toMatch(/^[0-9a-f]{64}$/);
+  expect(results!.metrics!['accuracy']!.higherIsBetter).toBe(true);
   const adversarial = evaluations.find((evaluation) => evaluation.adversarial)!;
   expect(Object.values(adversarial.groups).reduce((sum, { n }) => sum + n, 0)).toBe(adversarial.n);
   expect(predictivity).toHaveLength(2 * 4 * 2);

@@ -1,5 +1,6 @@
 export * from './study-results.ts';
 export { parseStudyResults } from './parse-study-results.ts';
+export { resultsJsonSchema } from './results-json-schema.ts';
 export { writeReport } from './write-report.ts';
 export type { ReportFiles, WriteReportOptions } from './write-report.ts';
 export { checkClaims } from './claims/check-claims.ts';
@@ -12,6 +13,7 @@ export { transferTypeTable } from './tables/transfer-tables.ts';
 export { suppressionDropTable } from './tables/suppression-tables.ts';
 export { tableToCsv } from './tables/csv.ts';
 export { tableToMarkdown } from './tables/markdown.ts';
+export { tableToLatex } from './tables/latex.ts';
 export type { Cell, Column, Table } from './tables/table.ts';
 export { studyFigures } from './figures/study-figures.ts';
 export type { FigureTopic } from './figures/study-figures.ts';

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { resultsJsonSchema } from './results-json-schema.ts';
 import fc from 'fast-check';
 import { parseStudyResults } from './parse-study-results.ts';
 import { buildStudyResults } from './testing/index.ts';
@@ -43,4 +45,8 @@ test('any other JSON gets a clear error', () => {
   fc.assert(fc.property(fc.jsonValue(), (json) => {
     expect(() => parseStudyResults(json, 'x')).toThrow(expect.objectContaining({ code: 'REPORT_RESULTS_INVALID' }));
   }));
+});
+
+test('the published JSON schema is up to date', async () => {
+  expect(await readFile(new URL('../study-results.schema.json', import.meta.url), 'utf8')).toBe(resultsJsonSchema());
 });

@@ -19,6 +19,7 @@ const provenance = z.object({
   versions: z.record(z.string().max(200), text),
   backend: text,
   platform: text,
+  settingsHash: text.optional(),
   command: text.optional(),
   seconds: z.number().min(0),
   notes: z.array(text),
@@ -72,6 +73,7 @@ const evaluation = z
     seed,
     classCounts: counts,
     predictedCounts: counts,
+    standardError: z.number().min(0).nullable().optional(),
     groups: z.record(z.string().max(200), z.object(countFields).refine(noMoreThanAll, moreCorrect)),
   })
   .refine(noMoreThanAll, moreCorrect)
@@ -220,6 +222,7 @@ export const studyResultsSchema: z.ZodType<StudyResults> = z.object({
   models: z.array(model).min(1),
   tasks: z.array(task).min(1),
   seeds: z.array(seed),
+  metrics: z.record(z.string().max(200), z.object({ higherIsBetter: z.boolean(), unit: text })).optional(),
   tuning: z.array(tuning),
   evaluations: z.array(evaluation),
   predictivity: z.array(predictivity),

@@ -10,6 +10,8 @@ export interface StudyResults {
   models: ModelSummary[];
   tasks: TaskSummary[];
   seeds: number[];
+  /** What the measures are: for those who read the file without this documentation. */
+  metrics?: Record<string, { higherIsBetter: boolean; unit: string }>;
   tuning: TuningResult[];
   evaluations: EvaluationResult[];
   predictivity: PredictivityResult[];
@@ -32,6 +34,8 @@ export interface Provenance {
   versions: Record<string, string>;
   backend: string;
   platform: string;
+  /** sha256 of the study's settings, defaults filled in. */
+  settingsHash?: string;
   /** The command that makes these results again. */
   command?: string;
   /** Wall-clock seconds of the work behind these results (reused work not counted again). */
@@ -116,6 +120,8 @@ export interface EvaluationResult extends Count {
   /** Rows of each class in the data, and predictions of each class. */
   classCounts: number[];
   predictedCounts: number[];
+  /** Of the accuracy, over the rows of the set: sqrt(p (1 - p) / (n - 1)); null with fewer than two rows. */
+  standardError?: number | null;
   /** Breakdown by kind of row, e.g. by attack. */
   groups: Record<string, Count>;
 }

@@ -10,6 +10,8 @@ import type { DrawnFigure } from './report/report-content.ts';
 import { renderReport } from './report/render-report.ts';
 import type { StudyResults } from './study-results.ts';
 import { tableToCsv } from './tables/csv.ts';
+import { tableToLatex } from './tables/latex.ts';
+import { tableToMarkdown } from './tables/markdown.ts';
 import { studyTables } from './tables/study-tables.ts';
 
 export interface WriteReportOptions {
@@ -21,14 +23,14 @@ export interface WriteReportOptions {
 export interface ReportFiles {
   results: string;
   report: string;
-  /** `tables/*.csv` */
+  /** `tables/*.csv`, and the same for people as `*.md` and `*.tex` */
   tables: string[];
   /** `figures/*.svg` and the `figures/*.vl.json` they are drawn from. */
   figures: { svg: string; spec: string }[];
 }
 
 /**
- * Writes `results.json`, `report.html`, `tables/*.csv` and `figures/*` into a folder, each file whole or not at all.
+ * Writes `results.json`, `report.html`, `tables/*` and `figures/*` into a folder, each file whole or not at all.
  * The same results give the same bytes. The page is written last, so where it stands the rest is there too.
  *
  * @throws REPORT_RESULTS_INVALID; FILE_WRITE when the folder cannot be written to; the signal's reason when aborted.
@@ -50,9 +52,11 @@ export async function writeReport(given: StudyResults, folder: string, { onProgr
 
   await write(files.results, `${JSON.stringify(results, null, 2)}\n`);
   for (const table of tables) {
-    const path = join(folder, 'tables', `${table.name}.csv`);
-    await write(path, tableToCsv(table));
-    files.tables.push(path);
+    const path = join(folder, 'tables', table.name);
+    await write(`${path}.md`, `${tableToMarkdown(table)}\n`, false);
+    await write(`${path}.tex`, tableToLatex(table), false);
+    await write(`${path}.csv`, tableToCsv(table));
+    files.tables.push(`${path}.csv`, `${path}.md`, `${path}.tex`);
   }
   const drawn = Object.fromEntries(figures.map(([topic]) => [topic, [] as DrawnFigure[]])) as Record<FigureTopic, DrawnFigure[]>;
   for (const [topic, list] of figures) {

@@ -1,3 +1,4 @@
+import { tableToLatex } from './latex.ts';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { buildStudyResults } from '../testing/index.ts';
@@ -58,4 +59,12 @@ test('overview: one row per task and kind of data', () => {
   expect(rows.map(([task, , data]) => `${String(task)} ${String(data)}`)).toEqual(['sst2 clean (test)', 'sst2 adversarial', 'imdb clean (test)']);
   expect(rows[0]![5]).toMatch(/^\d+\.\d \[\d+\.\d–\d+\.\d\]$/);
   expect(rows[0]![6]).toMatch(/^\d+\.\d–\d+\.\d \(2\)$/);
+});
+
+test('LaTeX: booktabs, and nothing in a cell is a command', () => {
+  const table = { name: 'n', title: 'A & B', columns: [{ name: 'a', label: 'a_b' }, { name: 'b', label: 'b, %', format: 'share' as const }], rows: [['\\input{x} $^~', 0.1234], [null, null]] };
+  expect(tableToLatex(table).split('\n')).toEqual([
+    '\\begin{table}', '\\caption{A \\& B}', '\\label{tab:n}', '\\begin{tabular}{lr}', '\\toprule', 'a\\_b & b, \\% \\\\', '\\midrule',
+    '\\textbackslash{}input\\{x\\} \\$\\textasciicircum{}\\textasciitilde{} & 12.3 \\\\', ' &  \\\\', '\\bottomrule', '\\end{tabular}', '\\end{table}', '',
+  ]);
 });

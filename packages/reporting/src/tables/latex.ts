@@ -1,0 +1,35 @@
+import { cellText, isNumeric } from './table.ts';
+import type { Table } from './table.ts';
+
+/** What LaTeX reads as a command. */
+const special: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}', '{': '\\{', '}': '\\}', $: '\\$', '&': '\\&', '#': '\\#', '%': '\\%', _: '\\_', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}',
+  '<': '\\textless{}', '>': '\\textgreater{}', '|': '\\textbar{}', '\u2013': '--', '\u2009': '\\,', '\u2212': '$-$', '\u2026': '\\ldots{}',
+};
+
+/**
+ * A table as a LaTeX `tabular` in a `table`, ruled by booktabs (`\usepackage{booktabs}`), as people read it: shares in
+ * percent, numbers flush right. No cell can hold a command.
+ */
+export function tableToLatex({ name, title, columns, rows }: Table): string {
+  const line = (cells: readonly string[]) => `${cells.map(plain).join(' & ')} \\\\`;
+  return [
+    '\\begin{table}',
+    `\\caption{${plain(title)}}`,
+    `\\label{tab:${name}}`,
+    `\\begin{tabular}{${columns.map((column) => (isNumeric(column) ? 'r' : 'l')).join('')}}`,
+    '\\toprule',
+    line(columns.map(({ label }) => label)),
+    '\\midrule',
+    ...rows.map((row) => line(row.map((cell, i) => cellText(cell, columns[i]!)))),
+    '\\bottomrule',
+    '\\end{tabular}',
+    '\\end{table}',
+    '',
+  ].join('\n');
+}
+
+function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what must go
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').replace(/[\\{}$&#%_~^<>|\u2013\u2009\u2212\u2026]/g, (letter) => special[letter]!);
+}
