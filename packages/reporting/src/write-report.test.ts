@@ -90,8 +90,9 @@ test('hostile text stays text', async () => {
   const files = await writeReport(parseStudyResults(results, 'x'), out);
   const page = await readFile(files.report, 'utf8');
   expectBalanced(page);
-  expect(page.match(/<script/g)).toHaveLength(1);
-  expect(page).not.toMatch(/<img|<script>/);
+  // The data and the page's own, which the policy names by its hash.
+  expect(page.match(/<script/g)).toHaveLength(2);
+  expect(page).not.toMatch(/<img|<script>alert/);
   for (const { svg } of files.figures) {
     expect(relative(out, svg)).toMatch(/^figures[/\\][A-Za-z0-9._-]+\.svg$/);
     const text = await readFile(svg, 'utf8');
@@ -150,7 +151,7 @@ test('synthetic studies and one-sided predictions are pointed out, others are no
 test('a panel for the best neurons of every model and task, with what single neurons do where the results hold it', async () => {
   const results = buildStudyResults(small);
   const page = await pageOfSmall();
-  expect(page.match(/<details class="neurons">/g)).toHaveLength(2 * 3);
+  expect(page.match(/<details class="neurons" /g)).toHaveLength(2 * 3);
   // Two neurons of the first seed each.
   expect(page.match(/<svg class="activations" role="img" aria-label="Activations from -3.00 to 3.00; negative: mean about -?\d\.\d\d, positive: mean about -?\d\.\d\d; baseline 0.20"/g)).toHaveLength(2 * 2 * 3);
   expect(page).toContain('excitatory for positive, prompt position 3; 90.0% on clean data and 6');

@@ -19,7 +19,7 @@ inChromium(`the report, opened from disk (${where})`, () => {
   let address: string;
 
   beforeAll(async () => {
-    const results = buildStudyResults({ tasks: 2, seeds: 1, layers: 1, width: 40, percents: [0, 15], randomDraws: 1, adversarialTasks: ['sst2', 'imdb'] });
+    const results = buildStudyResults({ tasks: 2, seeds: 1, layers: 1, width: 40, percents: [0, 15], randomDraws: 1, adversarialTasks: ['sst2', 'imdb'], rows: { clean: 1200, adversarial: 90 } });
     const { report } = await writeReport(results, await mkdtemp(join(tmpdir(), 'report-')));
     address = pathToFileURL(report).href;
     browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox', '--disable-gpu'] });
@@ -87,6 +87,43 @@ inChromium(`the report, opened from disk (${where})`, () => {
     const { page } = await open({ colorScheme });
     await page.evaluate('document.querySelectorAll("details").forEach((details) => { details.open = true; })');
     expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a click on a header sorts, a filter narrows, panels are chosen', async () => {
+    const { page, troubles } = await open();
+    await page.evaluate('document.querySelectorAll("details").forEach((details) => { details.open = true; })');
+    const table = page.locator('#provenance table').nth(1);
+    const first = () => table.locator('tbody tr').first().locator('td').nth(4).innerText();
+    const header = table.locator('thead th').nth(5);
+    await header.getByRole('button').click();
+    expect(await header.getAttribute('aria-sort')).toBe('ascending');
+    const numbers = (await table.locator('tbody tr td:nth-child(6)').allInnerTexts()).map((text) => Number(text.replace('\u2009', '')));
+    expect(numbers).toContain(1200);
+    expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+    const least = await first();
+    await header.getByRole('button').press('Enter');
+    expect(await header.getAttribute('aria-sort')).toBe('descending');
+    expect(await first()).not.toBe(least);
+    const filter = page.getByLabel('Filter rows').first();
+    const filtered = filter.locator('xpath=ancestor::label/following-sibling::div[1]').locator('tbody tr:visible');
+    const before = await filtered.count();
+    await filter.fill('imdb');
+    expect(await filtered.count()).toBeLessThan(before);
+    const panels = page.locator('details.neurons:visible');
+    await page.locator('p.filter select').nth(1).selectOption('sst2');
+    await page.locator('p.filter select').nth(0).selectOption('tiny-t5');
+    expect(await panels.count()).toBe(1);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  test('without script everything is there and nothing pretends to work', async () => {
+    const { page, troubles } = await open({ javaScriptEnabled: false });
+    expect(await page.locator('button, input, select').count()).toBe(0);
+    expect(await page.locator('[hidden]').count()).toBe(0);
+    expect(await page.locator('details.neurons').count()).toBe(4);
+    expect(troubles).toEqual([]);
     await page.context().close();
   });
 

@@ -7,12 +7,13 @@ import { headerHtml } from './sections/header.ts';
 import { neuronsHtml } from './sections/neurons.ts';
 import { embeddedResults, provenanceHtml } from './sections/provenance.ts';
 import { accuracyHtml, suppressionHtml, transferHtml, tuningHtml } from './sections/results-sections.ts';
+import { interaction, interactionHash } from './interaction.ts';
 import { styles } from './styles.ts';
 
-/** Nothing may be loaded and no script may run, whatever the data hold. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+/** Nothing may be loaded and no script but the page's own may run, whatever the data hold. */
+const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src '${interactionHash}'; base-uri 'none'; form-action 'none'`;
 
-/** The whole report as one HTML page that needs no network, no script and no other file. */
+/** The whole report as one HTML page that needs no network and no other file, and no script to be whole. */
 export function renderReport(content: ReportContent): string {
   const { results, claims, figures } = content;
   const sections: [id: string, title: string, make: (() => Html) | undefined][] = [
@@ -48,6 +49,7 @@ ${shown.map(([, , make]) => make!())}
 </main>
 <footer><p>${missing.length === 0 ? null : `Not part of these results: ${missing.join(', ')}. `}Made by skill-neurons from results.json.</p></footer>
 ${embeddedResults(results)}
+<script>${rawHtml(interaction)}</script>
 </body>
 </html>
 `.text;

@@ -35,6 +35,10 @@ th, td { padding: .32rem .6rem; text-align: left; vertical-align: top; border-bo
 th { font-weight: 600; } thead th { color: var(--soft); border-bottom-width: 2px; vertical-align: bottom; white-space: normal; }
 tbody th { font-weight: 500; }
 .number { text-align: right; } .long { white-space: normal; overflow-wrap: anywhere; min-width: 14rem; }
+button.sort { all: unset; cursor: pointer; } button.sort:focus-visible { outline: 2px solid var(--link); } button.sort:hover { color: var(--link); }
+[aria-sort=ascending] .sort::after { content: " \\25B2"; } [aria-sort=descending] .sort::after { content: " \\25BC"; }
+.filter { display: block; font-size: .88rem; color: var(--soft); margin: .8rem 0 .2rem; }
+.filter input, .filter select { font: inherit; color: var(--ink); background: var(--page); border: 1px solid var(--soft); border-radius: 4px; padding: .15rem .4rem; max-width: 100%; }
 figure { margin: 1.5rem 0 2.25rem; }
 figure svg { display: block; color: var(--ink); }
 figcaption { margin-top: .6rem; font-size: .93rem; }
@@ -65,7 +69,7 @@ footer { max-width: 60rem; margin: 3rem auto 2rem; padding: 0 1.25rem; color: va
 }
 @media print {
   @page { margin: 15mm; }
-  body { font-size: 10pt; } nav { display: none; } h2 { margin-top: 1.5rem; }
+  body { font-size: 10pt; } nav, .filter { display: none; } h2 { margin-top: 1.5rem; }
   h2, h3 { break-after: avoid; } figure, .claim, tr { break-inside: avoid; }
   .scroll { overflow: visible; } figure svg { max-width: 100%; height: auto; max-height: 230mm; }
   table { font-size: 8pt; } th, td { padding: 1.5pt 4pt; white-space: normal; }

@@ -19,7 +19,7 @@ export function neuronPanels(results: StudyResults): Html | null {
     const profiles = (results.neuronProfiles ?? []).filter((profile) => profile.model === model && profile.task === task.id);
     const shown = profiles.filter(({ seed }) => seed === profiles[0]!.seed).slice(0, SHOWN);
     return [html`
-<details class="neurons"><summary>${model}, ${task.id}: the best neurons${shown.length === 0 ? null : html` <small>${shown.map(({ layer, neuron }) => `${layer}.${neuron}`).join(', ')}</small>`}</summary>
+<details class="neurons" data-model="${model}" data-task="${task.id}"><summary>${model}, ${task.id}: the best neurons${shown.length === 0 ? null : html` <small>${shown.map(({ layer, neuron }) => `${layer}.${neuron}`).join(', ')}</small>`}</summary>
 ${tableHtml(seeds)}
 ${shown.map((profile) => profileHtml(profile, task))}
 </details>`];
