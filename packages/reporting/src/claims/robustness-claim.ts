@@ -92,7 +92,7 @@ function setsEvidence(sets: readonly Attacked[]): string {
   const sides = sets.map(sideOfChance);
   const told = (['above', 'neither', 'below'] as const).filter((side) => sides.includes(side)).map((side) => {
     const labels = sets.filter((_, i) => sides[i] === side).map(({ label }) => label);
-    return `${sideText[side]} in ${labels.length} of ${countText(sets.length, 'set')}${labels.length < sets.length ? ` (${listText(labels)})` : ''}`;
+    return `${sideText[side]} in ${labels.length} of ${countText(sets.length, 'set')}${labels.length <= 3 && labels.length < sets.length ? ` (${listText(labels)})` : ''}`;
   });
   return `${listText(told)}.`.replace(/^./, (first) => first.toUpperCase());
 }
