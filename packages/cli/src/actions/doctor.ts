@@ -1,18 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { probeBackends } from '@skill-neurons/runtime/backends';
 import type { CommandEnvironment } from '../command.ts';
 import type { DoctorOptions } from '../commands/doctor.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { plainText } from '../plain-text.ts';
 import { textTable } from '../text-table.ts';
 import { precisions } from '../weight-precision.ts';
+import { machineFacts } from './machine-facts.ts';
 
-export async function doctor({ threads, device }: DoctorOptions, { terminal }: CommandEnvironment): Promise<number | undefined> {
+export async function doctor({ threads, device, dataDir }: DoctorOptions, { terminal }: CommandEnvironment): Promise<number | undefined> {
   const backends = (await probeBackends({ threads, device })).map(({ precisions: kept, ...status }) => ({ ...status, weights: wordsFor(kept) }));
   const table = textTable(
     ['backend', 'usable', '--device', '--weights', 'detail'],
     backends.map(({ name, usable, reason, detail, devices, weights }) => [name, usable ? 'yes' : 'no', devices.join(', '), weights.join(', '), usable ? detail : reason]),
   );
+  const facts = await machineFacts({ threads, dataDir });
+  const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+  const settings = textTable(['here', 'is', 'set by'], facts.map(({ name, value, setBy }) => [name, plainText(value), setBy]));
   const chosen = backends.find(({ name, usable }) => usable && (device === undefined || name === 'onnxruntime'))?.name ?? 'none';
-  terminal.result({ node: process.versions.node, platform: `${process.platform} ${process.arch}`, chosen, backends }, `Node ${process.versions.node} on ${process.platform} ${process.arch}; --backend auto uses ${chosen}\n${table}`);
+  const title = `skill-neurons ${version}, Node ${process.versions.node} on ${process.platform} ${process.arch}; --backend auto uses ${chosen}`;
+  terminal.result({ version, node: process.versions.node, platform: `${process.platform} ${process.arch}`, chosen, backends, settings: facts }, `${title}\n${table}\n\n${settings}`);
   return chosen === 'none' ? exitCodes.environment : exitCodes.done;
 }
 

@@ -7,5 +7,5 @@ const build = (yargs: Argv<object>) =>
 export type DoctorOptions = OptionsOf<typeof build>;
 
 export function addDoctorCommand({ add }: CommandAdder): void {
-  add('doctor', 'which backends this machine can use, and why not the others', build, async (options, environment) => (await import('../actions/doctor.ts')).doctor(options, environment));
+  add('doctor', 'which backends this machine can use and why not the others, its threads and memory, folders and the hub', build, async (options, environment) => (await import('../actions/doctor.ts')).doctor(options, environment));
 }
