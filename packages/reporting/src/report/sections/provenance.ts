@@ -8,9 +8,9 @@ import type { Html } from '../html.ts';
 import { sectionHtml, tableHtml } from '../page-parts.ts';
 import type { ReportContent } from '../report-content.ts';
 
-/** Larger tables, and larger results, are linked as files beside the page instead of being embedded. */
-const EMBEDDED_TABLE_BYTES = 300_000;
-const EMBEDDED_RESULTS_BYTES = 5_000_000;
+/** The page stays under 5 MB: larger tables, and larger results, are linked as files beside the page instead of being embedded. */
+const EMBEDDED_TABLE_BYTES = 100_000;
+const EMBEDDED_RESULTS_BYTES = 1_500_000;
 
 export function provenanceHtml({ results, tables }: ReportContent): Html {
   const { provenance, seeds, created } = results;
