@@ -16,6 +16,8 @@ test('which words may change', () => {
   expect(allowed(keepStopWords(), "it is n't a GOOD film , Not at all bad")).toEqual(['GOOD', 'film', 'bad']);
   expect(allowed(keepNumbers(), 'in 1984 a b2b 3.5 film')).toEqual(['in', 'a', 'film']);
   expect(allowed(keepNames(), 'Films by Ackermann are good')).toEqual(['Films', 'by', 'are', 'good']);
+  expect(allowed(keepNames(), 'BBC News is a channel')).toEqual(['is', 'a', 'channel']);
+  expect(allowed(keepNames(), 'A channel')).toEqual(['A', 'channel']);
   expect(allowed(minimumLength(4), 'a film 👩‍🔬éa éaée')).toEqual(['film', 'éaée']);
   expect(allowed(noRepeat(), 'a good film', (draft) => withWord(draft, 1, 'bad'))).toEqual(['a', 'film']);
 });

@@ -17,8 +17,8 @@ export const minimumLength = (characters: number): PositionConstraint => ({
 /** Words with digits stay. */
 export const keepNumbers = (): PositionConstraint => ({ name: 'keep-numbers', allows: (_text, draft, position) => !/\p{N}/u.test(draft.words[position]!) });
 
-/** Capitalised words stay, but for the first of a field: most are names. Says nothing about text in lower case, as SST-2's. */
+/** Capitalised words stay, but for the first of a field, where only abbreviations (BBC) do: most are names. Says nothing about text in lower case, as SST-2's. */
 export const keepNames = (): PositionConstraint => ({
   name: 'keep-names',
-  allows: (text, draft, position) => position === text.fields[text.fieldOf[position]!]!.first || !/^\p{Lu}/u.test(draft.words[position]!),
+  allows: (text, draft, position) => !(position === text.fields[text.fieldOf[position]!]!.first ? /^\p{Lu}{2}/u : /^\p{Lu}/u).test(draft.words[position]!),
 });

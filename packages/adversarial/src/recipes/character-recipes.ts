@@ -1,4 +1,4 @@
-import { keepStopWords, minimumLength, noRepeat } from '../constraints/position-constraints.ts';
+import { keepNumbers, keepStopWords, minimumLength, noRepeat } from '../constraints/position-constraints.ts';
 import { maximumEditDistance, maximumShare, maximumWords } from '../constraints/draft-constraints.ts';
 import { beamSearch } from '../search/beam-search.ts';
 import { greedyByImportance } from '../search/greedy-by-importance.ts';
@@ -28,7 +28,7 @@ export const textBugger: Recipe = {
     resources.onDispose(() => neighbours.dispose());
     return {
       transformations: [insertSpace(), deleteCharacter(), swapCharacters(), homoglyph({ inner: false }), neighbours],
-      positionConstraints: [noRepeat(), keepStopWords()],
+      positionConstraints: [noRepeat(), keepStopWords(), keepNumbers()],
       draftConstraints: [...(share === undefined ? [] : [maximumShare(share)]), ...similarityConstraint(resources, minimumSimilarity)],
       search: greedyByImportance(),
     };

@@ -7,8 +7,8 @@ import { predictorOf, similarityConstraint, unknownWord } from './resources.ts';
 import { pooledNote, wordConstraints } from './word-recipes.ts';
 
 const noAntonyms = 'no filter of antonyms: "good" may become "bad", so that the true label changes';
-const wholeWords = 'whole-word tokens only, no combinations of sub-words';
-const keptWords = 'words with digits and capitalised words within a text are left alone';
+const wholeWords = 'whole-word tokens only, in lower case and of three letters or more, no combinations of sub-words';
+const keptWords = 'words with digits, capitalised words within a text and abbreviations are left alone';
 
 export const bertAttackLike: Recipe = {
   name: 'bert-attack-like',

@@ -7,6 +7,7 @@ import { demoModels } from '@skill-neurons/demo-models';
 import { initialPrompt, type SoftPrompt } from '@skill-neurons/prompt-tuning';
 import { loadBackbone, useBackend, type Backbone } from '@skill-neurons/runtime';
 import * as tf from '@tensorflow/tfjs-core';
+import { attackExample } from '../attack/attack-example.ts';
 import { predictionOf } from '../attack/goal.ts';
 import { runAttack } from '../attack/run-attack.ts';
 import { saveAdversarialSet } from '../attack/save-adversarial-set.ts';
@@ -103,11 +104,12 @@ test('neighbours and masked words are words of the vocabulary, nearest and likel
   const text = segmentText({ sentence: 'The film was good .' });
   const at = (position: number) => ({ text, draft: originalDraft(text), position, word: text.words[position]!, random: createRandom(1) });
   const neighbours = embeddingNeighbours({ backbone, tokenizer, limit: 5, minimumCosine: -1 });
-  const masked = maskedLmWords(await maskedLmPredictor({ backbone, tokenizer, limit: 20 }));
+  const masked = maskedLmWords(await maskedLmPredictor({ backbone, tokenizer, limit: backbone.vocabularySize }));
   for (const transformation of [neighbours, masked]) {
     const found = await transformation.replacements(at(3));
     expect(found.length).toBeGreaterThan(0);
-    expect(found.every((word) => /^[a-z]{2,}$/i.test(word) && word !== 'good')).toBe(true);
+    // Of three letters, since shorter tokens are mostly pieces of words, and no names.
+    expect(found.every((word) => /^[a-z]{3,}$/.test(word) && word !== 'good')).toBe(true);
     expect(await transformation.replacements(at(3))).toEqual(found);
     expect((await transformation.replacements(at(0))).every((word) => /^[A-Z]/.test(word))).toBe(true);
   }
@@ -116,6 +118,24 @@ test('neighbours and masked words are words of the vocabulary, nearest and likel
   // The private-use character that stands for the mask is no place to attack.
   const strange = segmentText({ sentence: 'a \uE000 film' });
   expect(await masked.replacements({ ...at(0), text: strange, draft: originalDraft(strange), word: 'a' })).toEqual([]);
+});
+
+test('textbugger leaves a number alone even where it has near words', async () => {
+  const { backbone, tokenizer, prompt } = models.roberta!;
+  // As a vocabulary that has "1984" as one token, here with the neighbours of "good".
+  const withYear = Object.assign(Object.create(tokenizer) as Tokenizer, { idOf: (token: string) => tokenizer.idOf(token.replace('1984', 'good')) });
+  const disposals: (() => void)[] = [];
+  const resources = { backbone, tokenizer: withYear, task, prompt, coalescer: createCoalescer(), batchSize: 16, onDispose: (dispose: () => void) => disposals.push(dispose) };
+  const attack = await buildAttack(findRecipe('textbugger'), resources, { minimumSimilarity: 0 });
+  const attacked = async (sentence: string) => {
+    // Any change helps, none turns the answer.
+    const score = (texts: readonly Readonly<Record<string, string>>[]) => Promise.resolve(texts.map((text) => (text['sentence'] === sentence ? Float32Array.of(0.1, 0.9) : Float32Array.of(0.2, 0.8))));
+    const record = await attackExample({ attack, example: { id: '1', fields: { sentence }, label: 1 }, score, goal: { kind: 'untargeted' }, seed: 1, budget: { queries: 100 } });
+    return record.perturbed.fields['sentence'];
+  };
+  expect(await attacked('the good')).not.toBe('the good');
+  expect(await attacked('of 1984')).toBe('of 1984');
+  for (const dispose of disposals) dispose();
 });
 
 test('pooled states do not depend on the batch, and a text is most like itself', async () => {

@@ -19,7 +19,7 @@ export const wordConstraints = [noRepeat(), keepStopWords(), keepNumbers(), keep
 const nearWords = 'near words come from the input embedding of the backbone, not from vectors in which opposites were pushed apart (Mrkšić et al. 2016): "loved" and "despised" are near, so the true label may change';
 const taggerNote = 'the tagger is a small one (package compromise)';
 export const pooledNote = 'similarity is the cosine of the pooled FFN activations of the backbone, not that of the Universal Sentence Encoder: the same number is not the same demand';
-const keptWords = 'words with digits and capitalised words within a text are left alone';
+const keptWords = 'words with digits, capitalised words within a text and abbreviations are left alone';
 
 async function synonymsOf({ onDispose }: AttackResources) {
   const files = openWordNet();

@@ -65,6 +65,11 @@ test('a target pulls the answers to one class, and excluded words stay out', asy
   expect(bound.words).not.toEqual(free.words);
 });
 
+test('a trigger stands right before the first word, with one space behind it', () => {
+  expect(withTrigger({ question: ' why ?', sentence: '  It rained .' }, 'sentence', ['blue', 'tin'])).toEqual({ question: ' why ?', sentence: '  blue tin It rained .' });
+  expect(withTrigger({ sentence: 'It rained .' }, 'sentence', ['blue'])).toEqual({ sentence: 'blue It rained .' });
+});
+
 test('mistakes are told', async () => {
   expect(() => triggerField(examples[0], 'premise')).toThrow(expect.objectContaining({ code: 'ATTACK_OPTIONS' }));
   expect(() => triggerField(undefined, undefined)).toThrow(expect.objectContaining({ code: 'ATTACK_OPTIONS' }));

@@ -2,9 +2,11 @@ import { SkillNeuronsError } from '@skill-neurons/core';
 import type { Example } from '@skill-neurons/data';
 import type { Fields } from '../victim/batch-runner.ts';
 
-/** The text with a trigger in front of one of its fields (Wallace et al. 2019). */
+/** The text with a trigger in front of one of its fields (Wallace et al. 2019). Space that the field begins with stays in front. */
 export function withTrigger(fields: Fields, field: string, words: readonly string[]): Record<string, string> {
-  return { ...fields, [field]: `${words.join(' ')} ${fields[field]!}` };
+  const text = fields[field]!;
+  const rest = text.trimStart();
+  return { ...fields, [field]: `${text.slice(0, text.length - rest.length)}${words.join(' ')} ${rest}` };
 }
 
 /** The field that takes the trigger: the one named, else the last one (of a pair the hypothesis). @throws ATTACK_OPTIONS */

@@ -30,7 +30,7 @@ export interface Gap {
   leftIn?: string;
 }
 
-/** Likely words for a gap, likeliest first: whole-word tokens, no function words. Nothing where the text cannot be asked about. */
+/** Likely words for a gap, likeliest first: whole lower-case tokens of three letters or more, no function words. Nothing where the text cannot be asked about. */
 export type PredictWords = (gap: Gap) => Promise<readonly string[]>;
 
 /** Stands for the gap while a field is put together. A private-use character: no data set has it, and one that has it is not attacked there. */
@@ -55,13 +55,15 @@ export async function maskedLmPredictor({ backbone, tokenizer, lexicon, limit = 
     return questions.map((_, row) => likeliest(probabilities.subarray(row * vocabulary, (row + 1) * vocabulary)));
   }
 
+  // Function words and negations neither go nor come, nor do names. Most tokens of two letters are pieces, though a dictionary has some ("co", "em").
+  const mayComeIn = (word: string) => word.length >= 3 && word === word.toLowerCase() && !isStopWord(word) && (lexicon?.has(word) ?? true);
+
   function likeliest(probabilities: Float32Array): string[] {
     // Sorting plain numbers first spares sorting the whole vocabulary by a function.
     const threshold = Math.max(minimumProbability, probabilities.slice().sort().at(-limit) ?? 0);
     const best = [...probabilities.keys()].filter((id) => probabilities[id]! >= threshold);
     const order = best.sort((a, b) => probabilities[b]! - probabilities[a]! || a - b).slice(0, limit);
-    // Function words and negations neither go nor come.
-    return order.map((id) => tokens.wordOf(id)).filter((word) => word !== undefined).filter((word) => !isStopWord(word) && (lexicon?.has(word) ?? true));
+    return order.map((id) => tokens.wordOf(id)).filter((word) => word !== undefined).filter(mayComeIn);
   }
 
   function question({ text, draft, position, leftIn }: Gap): MaskedText | undefined {
