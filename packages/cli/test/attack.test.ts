@@ -60,7 +60,7 @@ test('killed in the middle, it goes on and ends as if it had not been', async ()
 
 // After the attack in "one".
 test('a trigger for a whole split; its texts and those of an attack against two victims', async () => {
-  const made = await runCli(['attack', 'trigger', '--model', 'tiny-roberta', '--task', 'films', '--prompt', 'none', '--out', at('trigger'), '--search-limit', '8', '--limit', '10', '--length', '2', '--candidates', '4', '--controls', '2', '--exclude', 'awful', 'bad', '--json']);
+  const made = await runCli(['attack', 'trigger', '--model', 'tiny-roberta', '--task', 'films', '--prompt', 'none', '--out', at('trigger'), '--search-limit', '8', '--limit', '10', '--length', '2', '--candidates', '4', '--draws', '2', '--exclude', 'awful', 'bad', '--json']);
   expect(made.code).toBe(0);
   const trigger = JSON.parse(made.stdout) as { trigger: string[]; accuracyWithTrigger: { correct: number }; controls: unknown[]; records: { status: string; perturbed: { fields: Record<string, string> } }[] };
   expect(trigger.trigger).toHaveLength(2);

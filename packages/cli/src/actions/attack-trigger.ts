@@ -37,7 +37,7 @@ export async function attackWithTrigger(options: AttackTriggerOptions, environme
       backbone, tokenizer, victim, differentiate: gradients.differentiate, examples: searched, field, goal, seed, onProgress: terminal.progress, signal,
       length: options.length, candidates: options.candidates, beam: options.beam, restarts: options.restarts, exclude: options.exclude,
     });
-    const { records, ...held } = await evaluateTrigger({ backbone, tokenizer, victim, words: found.words, field, examples, goal, seed, controls: options.controls, onProgress: terminal.progress });
+    const { records, ...held } = await evaluateTrigger({ backbone, tokenizer, victim, words: found.words, field, examples, goal, seed, controls: options.draws, onProgress: terminal.progress });
     const name = `${task.name}-trigger`;
     const header: AttackHeader = {
       name, recipe: 'trigger', task: task.name, split: options.split, rows: fingerprintExamples(examples), model: backbone.fingerprint, prompt: promptFingerprint(prompt), seed, goal, fields: [field],

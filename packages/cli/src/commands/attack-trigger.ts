@@ -18,7 +18,7 @@ const build = (yargs: Argv<object>) =>
     .option('beam', { type: 'number', default: 1, describe: 'triggers kept from place to place' })
     .option('restarts', { type: 'number', default: 0, describe: 'starts from random words, besides the one from "the the the"' })
     .option('exclude', { type: 'string', array: true, default: [] as string[], describe: 'words that it may not hold' })
-    .option('controls', { type: 'number', default: 10, describe: 'random triggers that it is held against' })
+    .option('draws', { type: 'number', default: 10, describe: 'random triggers that it is held against' })
     .option('seed', { type: 'number', default: 1 })
     .option('batch-size', { type: 'number', default: 64 })
     .option('show', { type: 'number', default: 3, describe: 'how many changed texts are printed' })

@@ -4,7 +4,7 @@ import type { Argv } from 'yargs';
 import type { CommandAdder } from '../command.ts';
 
 /** One prompt, split or ranking where a command works on one, several where it compares; how many random triggers, which random neurons. */
-const knownToDiffer = ['controls', 'neurons', 'prompt', 'split'];
+const knownToDiffer = ['neurons', 'prompt', 'split'];
 
 test('a flag takes the same kind of value in every command', async () => {
   const kinds = new Map<string, Map<string, string[]>>();
