@@ -121,7 +121,7 @@ function addGlobalOptions(cli: Argv): void {
     .option('json', { type: 'boolean', default: false, global: true, group: everywhere, describe: 'results as JSON on stdout, everything else on stderr' })
     .option('backend', { choices: backendChoices, default: 'auto', global: true, group: everywhere, describe: 'auto takes the first that works' })
     .option('threads', { type: 'number', global: true, group: everywhere, describe: 'threads per process' })
-    .option('device', { type: 'string', global: true, group: everywhere, describe: 'where onnxruntime runs: cpu, cuda, webgpu, coreml, dml; see doctor' })
+    .option('device', { type: 'string', global: true, group: everywhere, describe: 'where onnxruntime runs: cuda, webgpu, coreml, dml, see doctor (default: cpu)' })
     .option('weights', { choices: weightChoices, default: 'fp32', global: true, group: everywhere, describe: 'how models are kept: fp16 takes half the memory, rounded' })
     .option('include-path', { type: 'string', array: true, default: [] as string[], global: true, group: everywhere, describe: 'folders with task files of your own' })
     .option('data-dir', { type: 'string', global: true, group: everywhere, describe: 'folder with the data files of the bundled tasks' })
