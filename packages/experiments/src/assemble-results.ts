@@ -45,7 +45,8 @@ export async function assembleResults(sources: Sources): Promise<StudyResults> {
     provenance: {
       versions: packageVersions(),
       backend,
-      settingsHash: createHash('sha256').update(JSON.stringify(study)).digest('hex'),
+      // What was studied, not where: the cluster's settings change no result.
+      settingsHash: createHash('sha256').update(JSON.stringify({ ...study, slurm: undefined })).digest('hex'),
       ...(command === undefined ? {} : { command }),
       platform: `${process.platform} ${process.arch}, Node ${process.versions.node}`,
       seconds: manifests.reduce((sum, { seconds }) => sum + seconds, 0),
