@@ -4,6 +4,7 @@ import type { CommandEnvironment } from '../command.ts';
 import type { PlanOptions } from '../commands/plan.ts';
 import { ownCommand } from '../own-command.ts';
 import { planJson, planText } from '../plan-text.ts';
+import { runAgain } from '../run-again.ts';
 import { precisions } from '../weight-precision.ts';
 
 export async function plan(options: PlanOptions, { terminal, signal }: CommandEnvironment): Promise<undefined> {
@@ -16,8 +17,7 @@ export async function plan(options: PlanOptions, { terminal, signal }: CommandEn
   if (options.emit !== undefined) {
     const { stored } = await prepareStudy(located);
     const folder = resolve(out);
-    const command = ['skill-neurons run', options.study, ...options.set.map((set) => `--set '${set}'`)].join(' ');
-    const run = await writeRun(folder, located.store, study, { plan: stored.digest, command, executor: workers > 0 ? 'local' : 'inline', workers });
+    const run = await writeRun(folder, located.store, study, { plan: stored.digest, command: runAgain(options), executor: workers > 0 ? 'local' : 'inline', workers });
     const text = await emitPlan(run, options.emit, { command: [...ownCommand(), 'job', 'run'], image: options.image, claim: options.claim, mount: options.mount });
     terminal.result({ emit: options.emit, text }, text);
     return;
