@@ -47,7 +47,7 @@ function taskFile(task: DemoTask): string {
     ...split('train'),
     ...split('validation'),
     ...split('test'),
-    ...split('adversarial', ['    group: variant', '    original_id: original_id']),
+    ...split('adversarial', ['    group: variant', '    original_id: original_id', '    original_split: test']),
     'adversarial: [adversarial]',
   ].join('\n')}\n`;
 }

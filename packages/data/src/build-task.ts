@@ -28,7 +28,7 @@ function buildSplit(split: SplitFile, labels: readonly string[]): FileSplit {
   const files = [split.file].flat();
   const format = split.format ?? formatOfFile(files[0]!);
   if (format === undefined) throw new Error(`unchecked split file ${files.join()}`);
-  const { id, group, original_id: originalId, columns, rows } = split;
+  const { id, group, original_id: originalId, original_split: originalSplit, columns, rows } = split;
   return {
     files,
     ...(split.hub === undefined ? {} : { hub: buildHub(split.hub) }),
@@ -41,6 +41,7 @@ function buildSplit(split: SplitFile, labels: readonly string[]): FileSplit {
     ...(id === undefined ? {} : { id }),
     ...(group === undefined ? {} : { group }),
     ...(originalId === undefined ? {} : { originalId }),
+    ...(originalSplit === undefined ? {} : { originalSplit }),
     where: (split.where ?? []).map(({ column, equals, not_equals }) => ({ column, values: [equals ?? not_equals ?? []].flat(), keep: equals !== undefined })),
     nulls: split.nulls ?? 'error',
     nullValues: split.null_values ?? [],

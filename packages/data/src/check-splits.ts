@@ -56,6 +56,11 @@ function checkFileSplit(task: TaskFile, name: string, split: SplitFile, usedFiel
     const known = target === null || (typeof target === 'number' ? target < task.labels.length : task.labels.includes(target));
     if (!known) add(['label', 'map', value], `"${target}" is not a class; the classes are ${task.labels.join(', ')}`);
   }
+  if (split.original_split !== undefined) {
+    const others = Object.keys(task.splits).filter((other) => other !== name);
+    if (!others.includes(split.original_split)) add(['original_split'], `"${split.original_split}" is not another split; those are ${others.join(', ') || 'none'}`);
+    if (split.original_id === undefined) add(['original_split'], 'write original_id too: the column with the id of the row there');
+  }
   split.disjoint_from?.forEach((other, i) => {
     if (other === name || !fileSplits(task).includes(other)) add(['disjoint_from', i], `"${other}" is not another split with a file`);
   });

@@ -3,6 +3,7 @@ export { loadTokenizer } from './tokenizer.ts';
 export { loadTask, type LoadTaskOptions } from './load-task.ts';
 export { listTasks, type TaskListing } from './list-tasks.ts';
 export { loadExamples, type LoadExamplesOptions } from './load-examples.ts';
+export { loadOriginals, originalSplitOf } from './load-originals.ts';
 export { defaultReadLimits, type ReadLimits } from './row.ts';
 export { hasMask, parseTemplate, templateFields, type TemplatePiece } from './template.ts';
 export { createEncoder, effectiveMaxLength, encodeExamples, type EncodeOptions } from './encode.ts';

@@ -53,6 +53,8 @@ const problems: [what: string, yaml: string, line: number, message: RegExp][] = 
   ['a fraction of 1', taskYaml(`${train}\n  test: { from: train, fraction: 1 }`), 9, /^splits\.test\.fraction: use a fraction between 0 and 1/],
   ['carve-outs that take all', taskYaml(`${train}\n  test: { from: train, fraction: 0.5 }\n  dev: { from: train, fraction: 0.5 }`), 10, /nothing of "train" would remain/],
   ['an unknown adversarial split', taskYaml(train, 'adversarial: [advglue]\n'), 7, /^adversarial\.0: there is no split "advglue"; the splits are train/],
+  ['originals in a split that is not there', taskYaml('  train: { file: a.tsv, fields: { text: t }, label: { column: l }, original_id: o, original_split: test }'), 8, /"test" is not another split/],
+  ['originals without their ids', taskYaml('  train: { file: a.tsv, fields: { text: t }, label: { column: l }, original_split: test }\n  test: { file: b.tsv, fields: { text: t }, label: { column: l } }'), 8, /write original_id too/],
   ['a split disjoint from itself', taskYaml('  train: { file: a.tsv, fields: { text: t }, label: { column: l }, disjoint_from: [train] }'), 8, /"train" is not another split/],
   ['a condition without a test', taskYaml('  train: { file: a.tsv, fields: { text: t }, label: { column: l }, where: [{ column: a }] }'), 8, /give either equals or not_equals/],
   ['no split', taskYaml('  {}'), 8, /write at least one split/],

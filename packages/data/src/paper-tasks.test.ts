@@ -6,6 +6,7 @@ import { createEncoder } from './encode.ts';
 import { resolveLabelWords } from './label-words.ts';
 import { listTasks } from './list-tasks.ts';
 import { loadExamples } from './load-examples.ts';
+import { loadOriginals } from './load-originals.ts';
 import { loadTask } from './load-task.ts';
 import { paperTasks, sharedData } from './shared.test.helper.ts';
 import { folderWith } from './task.test.helper.ts';
@@ -103,9 +104,9 @@ withData.each(carved)('%s: validation is a part of the training rows that train 
 withData('adversarial rows carry their attack and lead to the row before the attack', async () => {
   const sst2 = await task('sst2');
   const adversarial = await loadExamples(sst2, 'adversarial', { dataFolder });
-  const original = new Map((await loadExamples(sst2, 'original', { dataFolder })).map((example) => [example.id, example]));
+  const originals = await loadOriginals(sst2, 'adversarial', adversarial, { dataFolder });
   expect(adversarial.filter(({ group }) => group === 'TextBugger')).toHaveLength(19);
-  const pairs = adversarial.flatMap((example) => (original.has(example.originalId!) ? [[example, original.get(example.originalId!)!] as const] : []));
+  const pairs = adversarial.flatMap((example, i) => (originals[i] === undefined ? [] : [[example, originals[i]] as const]));
   expect(pairs).toHaveLength(131);
   expect(pairs.filter(([attacked, clean]) => attacked.label !== clean.label || attacked.fields['sentence'] === clean.fields['sentence'])).toEqual([]);
 });

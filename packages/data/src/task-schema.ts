@@ -68,6 +68,8 @@ const fileSplitSchema = keyed({
   id: column.optional(),
   group: column.optional(),
   original_id: column.optional(),
+  /** The split in which `original_id` names a row: the texts before the attack. */
+  original_split: name.optional(),
   where: z.array(conditionSchema).min(1).optional(),
   /** What a null in a column that is used means. */
   nulls: z.enum(['error', 'drop', 'empty']).optional(),

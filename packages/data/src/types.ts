@@ -75,6 +75,8 @@ export interface FileSplit {
   id?: string;
   group?: string;
   originalId?: string;
+  /** The split whose ids `originalId` gives. */
+  originalSplit?: string;
   where: readonly Condition[];
   /** What a null in a column that is used means. */
   nulls: 'error' | 'drop' | 'empty';

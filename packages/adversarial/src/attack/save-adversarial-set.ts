@@ -29,7 +29,7 @@ export async function saveAdversarialSet({ folder, name, task, recipe, records, 
     await writeLines(join(folder, `${split}.jsonl`), examples.map(({ id, fields, label }) => ({ id, label: task.labels[label]!, ...prefixed('text', fields) })));
   }
   const source = (file: string, prefix: string, names: readonly string[]) => ({ file, id: 'id', fields: Object.fromEntries(names.map((field) => [field, `${prefix}_${field}`])), label: { column: 'label' } });
-  const attacked = { ...source('adversarial.jsonl', 'adversarial', fieldNames), group: 'recipe', original_id: 'id' };
+  const attacked = { ...source('adversarial.jsonl', 'adversarial', fieldNames), group: 'recipe', original_id: 'id', original_split: 'test' };
   const document = {
     name,
     title: `${task.title}, attacked by ${recipe}`,
