@@ -4,6 +4,7 @@ export * from './bootstrap-spearman.ts';
 export { exactInterval } from './exact-interval.ts';
 export * from './false-discovery-rate.ts';
 export * from './hypergeometric.ts';
+export * from './mantel.ts';
 export * from './mcnemar.ts';
 export * from './mean-correlation.ts';
 export * from './moments.ts';

@@ -2,6 +2,7 @@ import { createRandom, type Random } from '../random.ts';
 import type { Interval } from './binomial-interval.ts';
 import { pearson } from './pearson.ts';
 import { quantile } from './quantile.ts';
+import { rearrangements } from './rearrangements.ts';
 import { averageRanks } from './spearman.ts';
 
 /** One measurement of two things, e.g. of one prompt: `group` its model, `cluster` the data set; several of one cell are its seeds. */
@@ -55,8 +56,6 @@ interface Cells {
 
 /** With fewer, a percentile bootstrap is far too narrow. */
 export const FEWEST_CLUSTERS = 5;
-/** 7! = 5040 orders of the clusters are gone through. */
-const ENUMERATED_CLUSTERS = 7;
 /** Sums of squares below this are rounding. */
 const TINY = 1e-18;
 
@@ -80,7 +79,7 @@ export function nestedCorrelation(points: readonly NestedPoint[], { seed, resamp
     if (Number.isNaN(value) || drawn.length < resamples / 2) return { value };
     return { value, low: quantile(drawn, 0.025), high: quantile(drawn, 0.975) };
   };
-  const orders = clusters.length <= ENUMERATED_CLUSTERS ? permutationsOf(clusters.length) : drawnOrders(clusters.length, createRandom(seed).fork('orders'), permutations);
+  const orders = rearrangements(clusters.length, createRandom(seed).fork('orders'), permutations);
   const donors = orders.map((order) => donorsOf(grid, order));
   const tested = (of: (cells: Cells) => number, residuals: Cells) => ({ ...estimate(of), p: pValue(residuals, donors) });
   const groupMeans = (values: readonly number[]) => groups.map((_, g) => meanOf(values, cells.starts[g]!, cells.starts[g + 1]!));
@@ -212,17 +211,6 @@ function pValue(residuals: Cells, donors: readonly Int32Array[]): number {
     if (Math.abs(product) >= observed * (1 - 1e-9)) extreme++;
   }
   return Math.max(1, extreme) / donors.length;
-}
-
-/** Every order of n things, the given one first. */
-function permutationsOf(n: number): number[][] {
-  if (n === 0) return [[]];
-  return permutationsOf(n - 1).flatMap((order) => Array.from({ length: n }, (_, place) => [...order.slice(0, n - 1 - place), n - 1, ...order.slice(n - 1 - place)]));
-}
-
-/** The given order and random ones, so that the p-value counts the data among the rearrangements. */
-function drawnOrders(n: number, random: Random, permutations: number): number[][] {
-  return Array.from({ length: permutations + 1 }, (_, draw) => (draw === 0 ? Array.from({ length: n }, (_unused, i) => i) : [...random.permutation(n)]));
 }
 
 /**
