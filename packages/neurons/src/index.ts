@@ -11,6 +11,7 @@ export * from './firing-change.ts';
 export * from './firing-counts.ts';
 export { halvesOf } from './halves.ts';
 export * from './kept-neurons.ts';
+export * from './layer-shares.ts';
 export * from './matched-controls.ts';
 export * from './mean-activations.ts';
 export * from './multi-class.ts';
