@@ -12,12 +12,15 @@ interface Worker {
   send(message: ToWorker): void;
 }
 
-/** Runs jobs in a worker process with a backend and models of its own. A process that dies is replaced for the next job. */
-export function localRunner(settings: WorkerSettings): JobRunner {
-  let worker = startWorker(settings);
+/**
+ * Runs jobs in a worker process with a backend and models of its own. A process that dies is replaced for the next job.
+ * @param program the Node.js that workers run in
+ */
+export function localRunner(settings: WorkerSettings, program = process.execPath): JobRunner {
+  let worker = startWorker(settings, program);
   return {
     run(job, onProgress, signal) {
-      if (worker.exited !== null) worker = startWorker(settings);
+      if (worker.exited !== null) worker = startWorker(settings, program);
       return runIn(worker, job, onProgress, signal);
     },
     close: () =>
@@ -33,8 +36,8 @@ export function localRunner(settings: WorkerSettings): JobRunner {
 export const localRunners: OpenRunners = ({ stored, store, workers, threads }) =>
   Array.from({ length: workers }, () => localRunner({ store: store.root, digest: stored.digest, threads }));
 
-function startWorker(settings: WorkerSettings): Worker {
-  const child = fork(new URL('./local-worker.js', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+function startWorker(settings: WorkerSettings, program: string): Worker {
+  const child = fork(new URL('./local-worker.js', import.meta.url), { execPath: program, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const worker: Worker = {
     child,
     exited: null,
@@ -54,17 +57,18 @@ function runIn(worker: Worker, job: Job, onProgress: (event: ProgressEvent) => v
   return new Promise<JobOutcome>((resolve, reject) => {
     const abort = () => worker.send({ type: 'abort' });
     const settle = (finish: () => void) => {
-      child.off('message', onMessage).off('exit', onExit);
+      child.off('message', onMessage).off('exit', onEnd).off('error', onEnd);
       signal?.removeEventListener('abort', abort);
       finish();
     };
-    const onExit = () => settle(() => reject(workerDied(job, worker.exited)));
+    const onEnd = () => settle(() => reject(workerDied(job, worker.exited)));
     const onMessage = (message: FromWorker) => {
       if (message.type === 'progress') onProgress(message.progress);
       else if (message.type === 'ended') settle(() => resolve(message.outcome));
       else settle(() => reject(revive(message.error)));
     };
-    child.on('message', onMessage).on('exit', onExit);
+    // A process that could not be started has an error and no exit.
+    child.on('message', onMessage).on('exit', onEnd).on('error', onEnd);
     signal?.addEventListener('abort', abort, { once: true });
     worker.send({ type: 'run', key: job.key });
     if (signal?.aborted) abort();
