@@ -1,13 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { resolve } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
-import { activatedNeurons, activationOverlap, firstLiveRow, importPrompt, promptSimilarity, similarityMeasures } from '@skill-neurons/prompt-tuning';
+import { activatedNeurons, activationOverlap, activationToken, firstLiveRow, importPrompt, promptSimilarity, similarityMeasures } from '@skill-neurons/prompt-tuning';
 import type { ActivatedNeurons, SoftPrompt } from '@skill-neurons/prompt-tuning';
 import type { CommandEnvironment } from '../command.ts';
 import type { PromptSimilarityOptions } from '../commands/prompts.ts';
 import { openSession, type Session } from '../session.ts';
 import { textTable } from '../text-table.ts';
-import { activationToken } from './activation-token.ts';
 
 const titles = {
   euclideanConcat: 'Euclidean similarity of the prompts as one vector: 1 / (1 + distance)',

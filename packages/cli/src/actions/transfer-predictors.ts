@@ -1,7 +1,6 @@
 import { mean } from '@skill-neurons/core';
-import { activatedNeurons, activationOverlap, predictTransfer, promptSimilarity, similarityMeasures, type ActivatedNeurons, type SoftPrompt, type TransferPrediction } from '@skill-neurons/prompt-tuning';
+import { activatedNeurons, activationOverlap, activationToken, predictTransfer, promptSimilarity, similarityMeasures, type ActivatedNeurons, type SoftPrompt, type TransferPrediction } from '@skill-neurons/prompt-tuning';
 import type { Session } from '../session.ts';
-import { activationToken } from './activation-token.ts';
 import type { TransferRow } from './transfer.ts';
 
 export interface Predictor extends TransferPrediction {
