@@ -1,8 +1,7 @@
-import { html, rawHtml, type Html } from '@skill-neurons/core';
+import { diffStyles, html, rawHtml, sidesHtml, type Html } from '@skill-neurons/core';
 import type { Share } from './advglue/score.ts';
 import type { AttackRecord } from './attack/attack-record.ts';
 import type { AttackSummary } from './attack/summarise-attack.ts';
-import { diffHtml } from './html-diff.ts';
 import { diffPageStyles } from './html-diff-styles.ts';
 
 export interface DiffPageOptions {
@@ -31,7 +30,7 @@ export function diffPage({ title, facts, labels, summary, records }: DiffPageOpt
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${title}: attacked texts</title>
-<style>${rawHtml(diffPageStyles)}</style>
+<style>${rawHtml(diffPageStyles + diffStyles)}</style>
 </head>
 <body>
 <main>
@@ -55,12 +54,11 @@ ${records.map((record) => recordHtml(record, labels))}
 function recordHtml({ id, status, label, original, perturbed, perturbedWords, words, queries }: AttackRecord, labels: readonly string[]): Html {
   const name = (index: number) => labels[index] ?? String(index);
   const answer = ({ prediction, probabilities }: AttackRecord['original']) => `${name(prediction)} ${percent(probabilities[prediction] ?? 0)} %`;
-  const outcome = status === 'skipped' ? '' : html` → ${answer(perturbed)}; ${perturbedWords} of ${words} words, ${queries} queries`;
-  const diffs = Object.entries(original.fields).map(([field, before]) => html`<dt>${field}</dt><dd>${diffHtml(before, perturbed.fields[field] ?? '')}</dd>`);
+  const fields = Object.entries(original.fields).map(([field, before]) => ({ name: field, before, after: perturbed.fields[field] ?? '' }));
+  const after = status === 'skipped' ? null : `attacked: ${answer(perturbed)}; ${perturbedWords} of ${words} words, ${queries} queries`;
   return html`<article class="${status}">
-<h3><bdi>${id}</bdi> <span class="outcome">${status}</span></h3>
-<p class="answers">label ${name(label)}; answer ${answer(original)}${outcome}</p>
-<dl class="fields">${diffs}</dl>
+<h3><bdi>${id}</bdi> <span class="outcome">${status}</span> <small>label ${name(label)}</small></h3>
+${sidesHtml(fields, { before: `original: ${answer(original)}`, after })}
 </article>
 `;
 }

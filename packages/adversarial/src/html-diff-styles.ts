@@ -1,16 +1,15 @@
-/** Style of the page of attacked texts: light and dark, readable from 320 px on; what was removed and added is told without colour too. */
+/** Style of the page of attacked texts, but for the texts: light and dark, readable from 320 px on. */
 export const diffPageStyles = `
-:root { color-scheme: light dark; --page: #fff; --ink: #1b2430; --soft: #56616f; --line: #d8dee5;
-  --out: #a32b23; --out-page: #fdecea; --in: #17693f; --in-page: #e6f5ec; }
+:root { color-scheme: light dark; --page: #fff; --ink: #1b2430; --soft: #56616f; --line: #d8dee5; }
 @media (prefers-color-scheme: dark) {
-  :root { --page: #14181d; --ink: #e6eaef; --soft: #a3adb9; --line: #343d48; --out: #f5a49c; --out-page: #3a1c1a; --in: #7fdcaa; --in-page: #14301f; }
+  :root { --page: #14181d; --ink: #e6eaef; --soft: #a3adb9; --line: #343d48; }
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
-main { max-width: 56rem; margin: 0 auto; padding: 1.5rem 1.25rem 3rem; }
+main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1.25rem 3rem; }
 h1 { font-size: 1.7rem; line-height: 1.2; overflow-wrap: anywhere; }
 h2 { font-size: 1.3rem; margin-top: 2.5rem; }
-h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
+h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; } small { color: var(--soft); font-weight: 400; margin-left: .4rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .75rem 0; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
@@ -20,11 +19,6 @@ fieldset { border: 1px solid var(--line); border-radius: 6px; display: flex; fle
 :focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 article { border-top: 1px solid var(--line); padding: .8rem 0; }
 .outcome { font-weight: 400; border: 1px solid var(--line); border-radius: 4px; padding: 0 .4rem; }
-.answers { color: var(--soft); margin: .15rem 0; } .fields { margin: .3rem 0 0; }
-del, ins { border-radius: 3px; padding: 0 .15em; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
-del { color: var(--out); background: var(--out-page); text-decoration: line-through; }
-ins { color: var(--in); background: var(--in-page); text-decoration: underline; }
-.spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 body:has(#show-succeeded:checked) article:not(.succeeded), body:has(#show-failed:checked) article:not(.failed),
 body:has(#show-skipped:checked) article:not(.skipped) { display: none; }
 @media (max-width: 36rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; } }

@@ -4,3 +4,4 @@ export * from './html.ts';
 export * from './progress.ts';
 export * from './random.ts';
 export * from './statistics/index.ts';
+export * from './text/index.ts';

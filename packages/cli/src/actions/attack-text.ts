@@ -1,4 +1,5 @@
-import { curveAt, diffWords, type AttackRecord, type AttackSummary, type CurveStep } from '@skill-neurons/adversarial';
+import { curveAt, type AttackRecord, type AttackSummary, type CurveStep } from '@skill-neurons/adversarial';
+import { diffWords } from '@skill-neurons/core';
 import { accuracyText, percent } from '../accuracy-text.ts';
 import { plainText } from '../plain-text.ts';
 import { textTable } from '../text-table.ts';
@@ -46,10 +47,10 @@ export function diffText(before: string, after: string, colour: boolean): string
   return diffWords(before, after).map(({ kind, text }) => {
     const plain = plainText(text);
     if (kind === 'same') return plain;
-    const word = plain.trimEnd();
-    const space = plain.slice(word.length);
-    if (colour) return `\x1b[${kind === 'removed' ? '31;9' : '32'}m${word}\x1b[0m${space}`;
-    return kind === 'removed' ? `[-${word}-]${space}` : `{+${word}+}${space}`;
+    const [, before, words, behind] = /^(\s*)(.*?)(\s*)$/su.exec(plain)!;
+    if (words === '') return before;
+    if (colour) return `${before}\x1b[${kind === 'removed' ? '31;9' : '32'}m${words}\x1b[0m${behind}`;
+    return kind === 'removed' ? `${before}[-${words}-]${behind}` : `${before}{+${words}+}${behind}`;
   }).join('').trimEnd();
 }
 

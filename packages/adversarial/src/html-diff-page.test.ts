@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { summariseAttack } from './attack/summarise-attack.ts';
 import type { AttackRecord } from './attack/attack-record.ts';
-import { diffHtml } from './html-diff.ts';
 import { diffPage } from './html-diff-page.ts';
 
 const recordOf = (id: string, before: string, after: string, status: AttackRecord['status']): AttackRecord => ({
@@ -19,12 +18,6 @@ const recordOf = (id: string, before: string, after: string, status: AttackRecor
 const pageOf = (records: AttackRecord[]) =>
   diffPage({ title: 'films-<attack>', facts: [['model', 'tiny']], labels: ['bad', 'good'], summary: summariseAttack(records), records });
 
-test('what was removed and added is told by elements and words, not by colour alone', () => {
-  expect(diffHtml('a good film', 'a god film').text).toBe(
-    '<bdi>a <del><span class="spoken">[removed: </span>good<span class="spoken">]</span></del> <ins><span class="spoken">[added: </span>god<span class="spoken">]</span></ins> film</bdi>',
-  );
-});
-
 test('the page holds the table, every text and a choice of outcomes, and no script', () => {
   const page = pageOf([
     recordOf('1', 'a good film', 'a god film', 'succeeded'),
@@ -32,7 +25,10 @@ test('the page holds the table, every text and a choice of outcomes, and no scri
     recordOf('3', 'so so', 'so so', 'skipped'),
   ]);
   expect(page).toContain('<th scope="row">success rate</th><td>50.0 %</td><td>1.3 to 98.7 % (1 of 2)</td>');
-  expect(page).toContain('answer good 80.0 % → bad 60.0 %; 1 of 4 words, 7 queries');
+  expect(page).toContain('<p class="caption">original: good 80.0 %</p>\n<p><bdi>a <del>');
+  expect(page).toContain('<p class="caption">attacked: bad 60.0 %; 1 of 4 words, 7 queries</p>\n<p><bdi>a <ins>');
+  // What was not attacked has no other side.
+  expect(page.match(/class="caption"/g)).toHaveLength(5);
   for (const outcome of ['succeeded', 'failed', 'skipped']) {
     expect(page).toContain(`id="show-${outcome}"`);
     expect(page.match(new RegExp(`<article class="${outcome}">`, 'g'))).toHaveLength(1);
