@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TokenBatch } from '@skill-neurons/data';
-import { assertLayoutFits, assertPromptFits, isMaskInText, scoreBatch } from '@skill-neurons/prompt-tuning';
-import type { ActivationHook, HookPositions } from '@skill-neurons/runtime';
+import type { HookPositions, HookSite } from '@skill-neurons/runtime';
 import { gridOf, type CollectOptions, type NeuronGrid } from './activation-pass.ts';
+import { runPass, type BatchPass } from './batch-pass.ts';
 import { RunningMoments } from './running-moments.ts';
 
 /** Moments of activations over examples. `active` is the share above 0: how often a ReLU neuron fires at all. */
@@ -27,49 +27,45 @@ export interface ActivationMoments extends NeuronGrid {
  * are alike. One pass; sums in float64.
  */
 export async function collectActivationMoments(options: CollectOptions): Promise<ActivationMoments> {
-  const { backbone, prompt, batches, columns, onProgress, signal } = options;
   const grid = gridOf(options);
-  assertPromptFits(prompt, backbone);
-  assertLayoutFits(prompt, backbone, isMaskInText(batches));
-  const atPrompt = new RunningMoments(grid.layers * grid.positions * grid.width);
+  const perPrompt = grid.positions * grid.width;
+  const atPrompt = new RunningMoments(grid.layers * perPrompt);
   const atText = new RunningMoments(grid.layers * grid.width);
-  const total = batches.reduce((sum, batch) => sum + batch.size, 0);
-  let done = 0;
-  const promptTensor = tf.tensor2d(prompt.values, [prompt.virtualTokens, prompt.hiddenSize]);
-  try {
-    for (const batch of batches) {
-      signal?.throwIfAborted();
-      const tokens = batch.mask.reduce((sum, value) => sum + value, 0);
-      const { ofPrompt, ofText } = tf.tidy(() => momentsOfBatch(options, grid, promptTensor, batch, tokens));
-      atPrompt.add(batch.size, (await ofPrompt.data()) as Float32Array);
-      if (ofText) atText.add(tokens, (await ofText.data()) as Float32Array);
-      tf.dispose(ofText ? [ofPrompt, ofText] : ofPrompt);
-      done += batch.size;
-      onProgress?.({ label: 'activations', done, total });
-    }
-  } finally {
-    promptTensor.dispose();
-  }
+  const pass: BatchPass = {
+    label: 'activations',
+    lastBlock: 'all',
+    reduce: (activation, site, batch) => (site.stack === grid.stack ? momentsOfLayer(activation, site, grid, batch) : undefined),
+    combine: (reduced) => behindEachOther(tf.stack([...reduced], 1) as tf.Tensor3D, perPrompt),
+  };
+  await runPass(options, pass, async (combined, batch) => {
+    const values = (await combined.data()) as Float32Array;
+    combined.dispose();
+    const promptValues = 3 * grid.layers * perPrompt;
+    atPrompt.add(batch.size, values.subarray(0, promptValues));
+    if (values.length > promptValues) atText.add(tokensOf(batch), values.subarray(promptValues));
+  });
   return { ...grid, prompt: atPrompt.moments(), text: atText.moments() };
+}
 
-  function momentsOfBatch({ stack = 'encoder' }: CollectOptions, { positions }: NeuronGrid, promptTensor: tf.Tensor2D, batch: TokenBatch, tokens: number) {
-    const ofPrompt: tf.Tensor[] = [];
-    const ofText: tf.Tensor[] = [];
-    const mask = tf.tensor2d(batch.mask, [batch.size * batch.length, 1]);
-    const hook: ActivationHook = (activation, site) => {
-      if (site.stack !== stack) return;
-      const [size, length, width] = activation.shape;
-      ofPrompt[site.layer] = tf.keep(momentsOf(tf.reshape(tf.slice(activation, [0, 0, 0], [size, positions, width]), [size, positions * width]), size));
-      if (stack === 'decoder') return;
-      const text = tf.reshape(tf.slice(activation, [0, site.promptLength, 0], [size, length - site.promptLength, width]), [-1, width]) as tf.Tensor2D;
-      ofText[site.layer] = tf.keep(momentsOf(text, tokens, mask));
-    };
-    scoreBatch(backbone, promptTensor, batch, columns, { hooks: [hook] });
-    // [layers, 3, ...] -> [3, layers, ...]: mean, sum of squared deviations, share above 0.
-    const stacked = { ofPrompt: tf.stack(ofPrompt, 1), ofText: ofText.length > 0 ? tf.stack(ofText, 1) : undefined };
-    tf.dispose([...ofPrompt, ...ofText]);
-    return stacked;
-  }
+/** [batch, rows, width] -> [3, positions * width], and beside it what the text's rows give where there are any, [3, width]. */
+function momentsOfLayer(activation: tf.Tensor3D, site: HookSite, { stack, positions }: NeuronGrid, batch: TokenBatch): tf.Tensor2D {
+  const [size, length, width] = activation.shape;
+  const ofPrompt = momentsOf(tf.reshape(tf.slice(activation, [0, 0, 0], [size, positions, width]), [size, positions * width]), size);
+  if (stack === 'decoder') return ofPrompt;
+  const text: tf.Tensor2D = tf.reshape(tf.slice(activation, [0, site.promptLength, 0], [size, length - site.promptLength, width]), [-1, width]);
+  return tf.concat([ofPrompt, momentsOf(text, tokensOf(batch), tf.tensor2d(batch.mask, [batch.mask.length, 1]))], 1);
+}
+
+/** [3, layers, values] -> the first `count` values of every row, and behind them all the others, as one list. */
+function behindEachOther(stacked: tf.Tensor3D, count: number): tf.Tensor1D {
+  const [three, layers, values] = stacked.shape;
+  const part = (from: number, size: number) => tf.slice(stacked, [0, 0, from], [three, layers, size]).flatten();
+  return values === count ? stacked.flatten() : tf.concat([part(0, count), part(count, values - count)]);
+}
+
+/** Text tokens of a batch but for padding. */
+function tokensOf(batch: TokenBatch): number {
+  return batch.mask.reduce((sum, value) => sum + value, 0);
 }
 
 /** [rows, values] -> [3, values]. Rows of mask 0 do not count. */

@@ -1,21 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { SkillNeuronsError, type OnProgress } from '@skill-neurons/core';
+import { SkillNeuronsError } from '@skill-neurons/core';
 import type { TokenBatch } from '@skill-neurons/data';
-import { assertLayoutFits, assertPromptFits, isMaskInText, scoreBatch, type EvaluationTally, type SoftPrompt } from '@skill-neurons/prompt-tuning';
-import type { ActivationHook, Backbone, LabelTokens, Stack } from '@skill-neurons/runtime';
+import type { Stack } from '@skill-neurons/runtime';
+import { runPass, type BatchPass, type PassOptions } from './batch-pass.ts';
 import { neuronSpace } from './neuron-space.ts';
 
-export interface CollectOptions {
-  backbone: Backbone;
-  prompt: SoftPrompt;
-  batches: readonly TokenBatch[];
-  /** What the classes are scored by, the `ids` of the label words; the number of classes is their number. */
-  columns: readonly LabelTokens[];
+export interface CollectOptions extends PassOptions {
   stack?: Stack;
-  /** Gets the scores of every batch: the accuracy of the same pass, at hardly any cost. From `tallyEvaluation(batches)`. */
-  tally?: EvaluationTally | undefined;
-  onProgress?: OnProgress | undefined;
-  signal?: AbortSignal | undefined;
 }
 
 /** Neurons at prompt positions: what arrays of [layers, positions, width] are about. */
@@ -27,6 +18,7 @@ export interface NeuronGrid {
   width: number;
 }
 
+/** @throws NO_SUCH_STACK, NEURON_WIDTHS */
 export function gridOf({ backbone, prompt, stack = 'encoder' }: CollectOptions): NeuronGrid {
   const space = neuronSpace(backbone, stack);
   return { stack, layers: space.layers, positions: stack === 'decoder' ? 1 : prompt.virtualTokens, width: space.width };
@@ -40,6 +32,16 @@ export function assertSameGrid(a: NeuronGrid, b: NeuronGrid, what: string): void
 
 /** Turns a layer's activations into a small tensor. They are [batch, rows, width], whose first rows are those of the grid. */
 export type Reduce = (activation: tf.Tensor3D, layer: number, batch: TokenBatch) => tf.Tensor;
+
+export interface PromptPass extends Pick<BatchPass, 'label' | 'combine'> {
+  reduce: Reduce;
+}
+
+/** {@link runPass} over the activations of one stack at the prompt. */
+export async function runBatches(options: CollectOptions, { label, reduce, combine }: PromptPass, take: (combined: tf.Tensor, batch: TokenBatch) => Promise<void>): Promise<number> {
+  const { stack } = gridOf(options);
+  return runPass(options, { label, combine, lastBlock: 'prompt', reduce: (activation, site, batch) => (site.stack === stack ? reduce(activation, site.layer, batch) : undefined) }, take);
+}
 
 /**
  * One forward pass per batch. `reduce` turns a layer's activations at the prompt, [batch, positions, width],
@@ -57,51 +59,6 @@ export async function forEachBatch(options: CollectOptions, label: string, reduc
     stacked.dispose();
     consume(values, batch);
   });
-}
-
-export interface BatchReduction {
-  /** Names the pass in progress events. */
-  label: string;
-  reduce: Reduce;
-  /** Makes one tensor of the results of all layers. */
-  combine: (reduced: readonly tf.Tensor[]) => tf.Tensor;
-}
-
-/** One forward pass per batch; `take` gets what `combine` makes of it, and disposes of it. */
-export async function runBatches(options: CollectOptions, { label, reduce, combine }: BatchReduction, take: (combined: tf.Tensor, batch: TokenBatch) => Promise<void>): Promise<number> {
-  const { backbone, prompt, batches, columns, tally, onProgress, signal } = options;
-  const { stack } = gridOf(options);
-  assertPromptFits(prompt, backbone);
-  assertLayoutFits(prompt, backbone, isMaskInText(batches));
-  const total = batches.reduce((sum, batch) => sum + batch.size, 0);
-  let done = 0;
-  const promptTensor = tf.tensor2d(prompt.values, [prompt.virtualTokens, prompt.hiddenSize]);
-  try {
-    for (const batch of batches) {
-      signal?.throwIfAborted();
-      const [combined, scores] = tf.tidy((): [tf.Tensor, tf.Tensor] => {
-        const reduced: tf.Tensor[] = [];
-        const tap: ActivationHook = (activation, site) => {
-          // The model tidies each layer; what is combined below must outlive that.
-          if (site.stack === stack) reduced[site.layer] = tf.keep(reduce(activation, site.layer, batch));
-        };
-        const scored = scoreBatch(backbone, promptTensor, batch, columns, { hooks: [tap], lastBlock: 'prompt' });
-        const all = combine(reduced);
-        tf.dispose(reduced);
-        return [all, scored];
-      });
-      // On a backend that calculates what is read, scores that nobody asks for cost nothing.
-      if (tally === undefined) scores.dispose();
-      await take(combined, batch);
-      tally?.add(batch, await scores.data());
-      scores.dispose();
-      done += batch.size;
-      onProgress?.({ label, done, total });
-    }
-  } finally {
-    promptTensor.dispose();
-  }
-  return done;
 }
 
 function describe({ stack, layers, positions, width }: NeuronGrid): string {

@@ -1,21 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { OnProgress } from '@skill-neurons/core';
 import type { TokenBatch } from '@skill-neurons/data';
-import { assertPromptFits, scoreBatch, type SoftPrompt } from '@skill-neurons/prompt-tuning';
-import { positionRange, type ActivationHook, type Backbone, type HookPositions, type HookSite, type LabelTokens, type Stack } from '@skill-neurons/runtime';
+import { positionRange, type HookPositions, type HookSite, type Stack } from '@skill-neurons/runtime';
+import { runPass, type BatchPass, type PassOptions } from './batch-pass.ts';
 
-export interface MeanActivationOptions {
-  backbone: Backbone;
-  prompt: SoftPrompt;
-  batches: readonly TokenBatch[];
-  columns: readonly LabelTokens[];
+export interface MeanActivationOptions extends Omit<PassOptions, 'tally'> {
   /**
    * Positions of the encoder to average over, never padding; `all` are in the last layer of a masked LM those that are scored, since
-   * nothing else of it is read. The decoder has one, its first step.
+   * nothing else of it is read. Of the decoder all steps count: one, or the pieces of the label words.
    */
   positions?: HookPositions;
-  onProgress?: OnProgress | undefined;
-  signal?: AbortSignal | undefined;
 }
 
 /** Mean activation of every neuron of a stack over examples and positions: one number per neuron. */
@@ -30,42 +23,25 @@ export interface MeanActivations {
  * is the mean over all of them that count). One streaming pass for all stacks; sums in float64.
  */
 export async function collectMeanActivations(options: MeanActivationOptions): Promise<MeanActivations[]> {
-  const { backbone, prompt, batches, columns, positions = 'all', onProgress, signal } = options;
-  assertPromptFits(prompt, backbone);
+  const { backbone, positions = 'all' } = options;
   const sites = backbone.neuronSpaces.flatMap(({ stack, layers, width, widths }) =>
     Array.from({ length: layers }, (_, layer) => ({ stack, layer, sums: new Float64Array(widths?.[layer] ?? width), count: 0 })),
   );
-  const siteOf = ({ stack, layer }: Pick<HookSite, 'stack' | 'layer'>) => sites.findIndex((site) => site.stack === stack && site.layer === layer);
-  const total = batches.reduce((sum, { size }) => sum + size, 0);
-  let done = 0;
-  const promptTensor = tf.tensor2d(prompt.values, [prompt.virtualTokens, prompt.hiddenSize]);
-  try {
-    for (const batch of batches) {
-      signal?.throwIfAborted();
-      const sums = tf.tidy(() => {
-        const reduced: tf.Tensor[] = [];
-        const tap: ActivationHook = (activation, site) => {
-          const [size, length, width] = activation.shape;
-          const chosen = chosenPositions(batch, site, length, site.stack === 'decoder' ? 'all' : positions);
-          const index = siteOf(site);
-          sites[index]!.count += chosen.reduce((sum, one) => sum + one, 0);
-          // The model tidies each layer; what is read below must outlive that.
-          reduced[index] = tf.keep(tf.matMul(tf.tensor2d(chosen, [1, size * length]), tf.reshape(activation, [size * length, width])));
-          return undefined;
-        };
-        scoreBatch(backbone, promptTensor, batch, columns, { hooks: [tap], lastBlock: positions === 'all' ? 'scored' : 'all' });
-        const all = tf.concat(reduced, 1);
-        tf.dispose(reduced);
-        return all;
-      });
-      addUp(sites, (await sums.data()) as Float32Array);
-      sums.dispose();
-      done += batch.size;
-      onProgress?.({ label: 'mean activations', done, total });
-    }
-  } finally {
-    promptTensor.dispose();
-  }
+  const pass: BatchPass = {
+    label: 'mean activations',
+    lastBlock: positions === 'all' ? 'scored' : 'all',
+    reduce(activation, site, batch) {
+      const [size, length, width] = activation.shape;
+      const chosen = chosenPositions(batch, site, length, site.stack === 'decoder' ? 'all' : positions);
+      sites.find(({ stack, layer }) => stack === site.stack && layer === site.layer)!.count += chosen.reduce((sum, one) => sum + one, 0);
+      return tf.matMul(tf.tensor2d(chosen, [1, size * length]), tf.reshape(activation, [size * length, width]));
+    },
+    combine: (reduced) => tf.concat([...reduced], 1),
+  };
+  await runPass(options, pass, async (sums) => {
+    addUp(sites, (await sums.data()) as Float32Array);
+    sums.dispose();
+  });
   return backbone.neuronSpaces.map(({ stack }) => ({
     stack,
     means: sites.filter((site) => site.stack === stack).map(({ sums, count }) => Float32Array.from(sums, (sum) => sum / count)),

@@ -2,6 +2,7 @@ import { benjaminiHochberg, mean, quantile } from '@skill-neurons/core';
 import { empiricalPValues, familyWisePValues, type NullPool } from './empirical-p-values.ts';
 import type { PermutationNull } from './permutation-null.ts';
 
+/** A layer's share of the findings. results.json has fields of these names and its own type of them: a file format does not change with a calculation. */
 export interface NullLayer {
   layer: number;
   neurons: number;

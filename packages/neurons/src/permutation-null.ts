@@ -28,9 +28,9 @@ export interface PermutationNull {
   passes: number;
 }
 
-/** Running counts in int32, and a batch's in float32 on both sides of the reading. */
-const bytesPerCount = 12;
-const defaultMemoryLimit = 640 * 2 ** 20;
+/** See {@link collectGroupedCounts}. */
+const bytesPerCount = 20;
+const defaultMemoryLimit = 2 ** 30;
 
 /**
  * What predictivities look like when labels mean nothing: the labels are shuffled over the examples (class sizes stay) and

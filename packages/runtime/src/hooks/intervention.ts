@@ -16,8 +16,7 @@ interface NeuronSelection {
  *   are chosen (baseline activations at the prompt positions);
  * - `gaussian`: it becomes a draw of a normal distribution whose means and standard deviations are given like the values
  *   of `mean`; one standard normal draw per example and neuron serves all positions, and depends on the example's seed alone;
- * - `noise`: Gaussian noise is added, one draw per example and neuron, the same at all positions (Wang et al. 2022).
- The
+ * - `noise`: Gaussian noise is added, one draw per example and neuron, the same at all positions (Wang et al. 2022). The
  *   draws follow the order of the examples, whatever their batches.
  */
 export type Intervention =
