@@ -11,11 +11,15 @@ export interface ListedArtifact {
   manifest: Manifest | null;
 }
 
-/** Every artifact of a store, sorted by kind and name. */
+/** How the names of artifacts end: with the beginning of the job's key. */
+const artifactName = /-[0-9a-f]{12}$/;
+
+/** Every artifact of a store, sorted by kind and name. Folders of other names are not the store's, and none of its business. */
 export async function* listArtifacts(root: string): AsyncGenerator<ListedArtifact> {
   const kinds = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory() && !otherFolders.includes(entry.name as never));
   for (const { name: kind } of kinds.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    for (const name of (await readdir(join(root, kind))).sort()) {
+    const artifacts = (await readdir(join(root, kind), { withFileTypes: true })).filter((entry) => entry.isDirectory() && artifactName.test(entry.name));
+    for (const name of artifacts.map((entry) => entry.name).sort()) {
       const folder = join(root, kind, name);
       yield { folder, manifest: parseManifest(await readFile(join(folder, manifestName), 'utf8').catch(() => '')) };
     }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeRun } from '../run-folder.ts';
@@ -61,4 +61,14 @@ test('gc deletes only what no run needs, and only when told to', async () => {
 
   await rm(join(folder, 'run.json'));
   await expect(collectGarbage(root, { remove: true })).rejects.toMatchObject({ code: 'STORE_NO_RUNS' });
+});
+
+test('what else lies in the folder of a store is not looked at: neither gc nor verify touches it', async () => {
+  const { root } = await finished();
+  await mkdir(join(root, 'photos', 'summer'), { recursive: true });
+  await writeFile(join(root, 'photos', 'summer', 'a.jpg'), 'mine');
+  await writeFile(join(root, 'photos', 'list-0123456789ab'), 'mine');
+  expect((await verifyStore(root, { repair: true })).damaged).toEqual([]);
+  expect((await collectGarbage(root, { remove: true })).garbage).toEqual([]);
+  expect(await readFile(join(root, 'photos', 'summer', 'a.jpg'), 'utf8')).toBe('mine');
 });
