@@ -4,7 +4,7 @@ import { demoTasksFolder } from '@skill-neurons/datasets';
 import { demoModels } from '@skill-neurons/demo-models';
 import { originOf as hubOriginOf } from '@skill-neurons/hub';
 import type {
-  EvaluationResult, ModelSummary, NeuronProfile, PredictivityResult, StudyResults, SuppressionContrastResult, SuppressionResult, TaskSummary, TuningResult,
+  AttackedRow, AttackResult, EvaluationResult, ModelSummary, NeuronProfile, PredictivityResult, StudyResults, SuppressionContrastResult, SuppressionResult, TaskSummary, TuningResult,
 } from '@skill-neurons/reporting';
 import type { ArtifactStore } from './artifact-store.ts';
 import type { Job, JobKind, JobParameters } from './job.ts';
@@ -70,7 +70,10 @@ export async function assembleResults(sources: Sources): Promise<StudyResults> {
     nulls: nulls.map(({ result }) => result),
     rankCorrelations: [...specificity, ...overlaps].flatMap(({ correlations }) => correlations),
     retained: overlaps.flatMap(({ retained }) => retained),
-    neuronProfiles: (await Promise.all(jobsOf(plan, 'neurons').map((job) => profilesOf(job, store)))).flat(),
+    neuronProfiles: (await Promise.all(jobsOf(plan, 'neurons').map((job) => readIfThere<NeuronProfile>(job, 'profiles.json', store)))).flat(),
+    attacks: (await Promise.all(jobsOf(plan, 'transfer').map((job) => readIfThere<AttackResult>(job, 'attacks.json', store)))).flat(),
+    // Those of one seed are enough to read.
+    attackedRows: (await Promise.all(jobsOf(plan, 'transfer').map((job) => readIfThere<AttackedRow>(job, 'attacked-rows.json', store)))).flat().filter(({ seed }) => seed === study.seeds[0]),
   };
 }
 
@@ -132,9 +135,9 @@ function withStandardError(entry: EvaluationResult): EvaluationResult {
 }
 
 /** Absent where an earlier version did the job. */
-async function profilesOf(job: Job, store: ArtifactStore): Promise<NeuronProfile[]> {
+async function readIfThere<T>(job: Job, name: string, store: ArtifactStore): Promise<T[]> {
   const { files } = await store.manifest(job);
-  return Object.hasOwn(files, 'profiles.json') ? store.readJson(job, 'profiles.json') : [];
+  return Object.hasOwn(files, name) ? store.readJson(job, name) : [];
 }
 
 /** The floor under shuffled labels goes with the predictivities it is a floor of. */

@@ -8,7 +8,7 @@ export interface Plan {
 }
 
 /** What planning asks of a workspace: names and digests, no weights. */
-export type PlannedWorkspace = Pick<Workspace, 'located' | 'settings' | 'splitDigest' | 'adversarialSplits' | 'publishedDigest'> & {
+export type PlannedWorkspace = Pick<Workspace, 'located' | 'settings' | 'splitDigest' | 'originalsDigest' | 'adversarialSplits' | 'publishedDigest'> & {
   model(id: string): Promise<{ backbone: Pick<Backbone, 'family' | 'fingerprint'> }>;
 };
 
@@ -41,10 +41,11 @@ export async function planStudy(workspace: PlannedWorkspace): Promise<Plan> {
     }
 
     const transferIdentity = [backbone.fingerprint, settings.virtualTokens, settings.initialisation, targets];
-    const transfer = (prompt: PromptChoice, name: string, inputs: Record<string, string> = {}) =>
-      add(makeJob(`transfer ${model} ${name}`, { kind: 'transfer', model, prompt, targets: taskIds }, transferIdentity, inputs));
+    const transfer = (prompt: PromptChoice, name: string, inputs: Record<string, string> = {}, identity: readonly unknown[] = transferIdentity) =>
+      add(makeJob(`transfer ${model} ${name}`, { kind: 'transfer', model, prompt, targets: taskIds }, identity, inputs));
     for (const task of taskIds) {
-      for (const seed of seeds) transfer({ kind: 'tuned', task, seed }, `${task} seed ${seed}`, { prompt: tuneJobs.get(`${task}/${seed}`)!.key });
+      const identity = [...transferIdentity, await workspace.originalsDigest(task)];
+      for (const seed of seeds) transfer({ kind: 'tuned', task, seed }, `${task} seed ${seed}`, { prompt: tuneJobs.get(`${task}/${seed}`)!.key }, identity);
     }
     for (const seed of seeds) transfer({ kind: 'random', seed }, `random prompt seed ${seed}`);
     transfer({ kind: 'none' }, 'no prompt');

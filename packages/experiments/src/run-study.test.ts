@@ -113,6 +113,28 @@ test('the results hold every part of the study', async () => {
   }
 });
 
+test('what attacks turned is counted by kind of row, and some rows are kept to read', async () => {
+  // All rows and two kinds of row, of every own prompt; ten of twelve rows have an original, which is a row of test (one) or of a split of its own.
+  const { attacks, attackedRows, evaluations } = (await run()).results!;
+  expect(attacks).toHaveLength(2 * 4 * 3);
+  for (const { model, task, seed, split, group, n, correct, classCounts, pairs } of attacks!) {
+    const evaluation = evaluations.find((e) => e.model === model && e.prompt === 'tuned' && e.source === task && e.task === task && e.seed === seed && e.split === split)!;
+    expect({ n, correct }).toEqual(group === null ? { n: evaluation.n, correct: evaluation.correct } : evaluation.groups[group]);
+    expect(classCounts.reduce((a, b) => a + b, 0)).toBe(n);
+    expect(pairs!.n).toBe(group === null ? 10 : 5);
+    expect(pairs!.wordsChanged).toBeGreaterThan(0);
+  }
+  // Of the first seed: rows right before, those that turned first.
+  expect(attackedRows!.length).toBeGreaterThan(0);
+  for (const { seed, original, fields } of attackedRows!) expect([seed, original.prediction, fields[0]!.before === fields[0]!.after]).toEqual([1, original.label, false]);
+  for (const model of ['mini-roberta', 'mini-t5']) for (const task of ['one', 'two']) {
+    const { turned } = attacks!.find((entry) => entry.model === model && entry.task === task && entry.seed === 1 && entry.group === null)!.pairs!;
+    const shown = attackedRows!.filter((row) => row.model === model && row.task === task).map(({ attacked: { label, prediction } }) => label !== prediction);
+    expect(shown.filter(Boolean)).toHaveLength(Math.min(6, turned));
+    expect(shown.toSorted((a, b) => Number(b) - Number(a))).toEqual(shown);
+  }
+});
+
 test('another seed adds jobs and keeps the old ones', async () => {
   const more = { ...located, study: { ...located.study, seeds: [1, 2, 3] } };
   const { plan } = await run({ located: more, dryRun: true });

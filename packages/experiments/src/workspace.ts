@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createRandom, SkillNeuronsError } from '@skill-neurons/core';
-import { loadTask, loadTokenizer, type Task, type TokenBatch, type Tokenizer } from '@skill-neurons/data';
+import { fingerprintExamples, loadExamples, loadOriginals, loadTask, loadTokenizer, originalSplitOf, type Example, type Task, type TokenBatch, type Tokenizer } from '@skill-neurons/data';
 import { batchesOf, defaultTuneSettings, importPrompt, prepareSplit, type PreparedSplit, type TuneSettings } from '@skill-neurons/prompt-tuning';
 import { loadBackbone, type Backbone } from '@skill-neurons/runtime';
 import type { LocatedStudy } from './locations.ts';
@@ -12,6 +12,18 @@ export const sampleSeed = 0;
 interface OpenModel {
   backbone: Backbone;
   tokenizer: Tokenizer;
+}
+
+/** The rows of an adversarial split whose originals are known, by the id of the attacked row. */
+export interface OriginalTexts {
+  /** Where the originals stand; absent where the task file does not say it. */
+  originalSplit?: string;
+  rows: ReadonlyMap<string, AttackedTexts>;
+}
+
+export interface AttackedTexts {
+  attacked: Example;
+  original: Example;
 }
 
 /** Opens what jobs share - models, tokenizers, tasks, encoded splits - once per process. */
@@ -45,6 +57,38 @@ export class Workspace {
       const { dataFolder } = this.located;
       return prepareSplit({ backbone, tokenizer, task, split, virtualTokens, limit, seed: sampleSeed, dataFolder, cache: true });
     });
+  }
+
+  /** Some rows of a split, whether or not the study's limits leave them in. */
+  async rows(model: string, taskId: string, split: string, ids: ReadonlySet<string>): Promise<PreparedSplit> {
+    const all = await this.once(`rows/${model}/${taskId}/${split}`, async () => {
+      const { backbone, tokenizer } = await this.model(model);
+      const { virtualTokens } = this.settings(backbone);
+      return prepareSplit({ backbone, tokenizer, task: await this.task(taskId), split, virtualTokens, dataFolder: this.located.dataFolder, cache: true });
+    });
+    return { ...all, examples: all.examples.filter(({ id }) => ids.has(id)) };
+  }
+
+  /** The texts of an adversarial split beside those that they were made from. */
+  originalTexts(taskId: string, split: string): Promise<OriginalTexts> {
+    return this.once(`originals/${taskId}/${split}`, async () => {
+      const task = await this.task(taskId);
+      const originalSplit = originalSplitOf(task, split);
+      if (originalSplit === undefined) return { rows: new Map() };
+      const { dataFolder } = this.located;
+      const attacked = await loadExamples(task, split, { dataFolder });
+      const originals = await loadOriginals(task, split, attacked, { dataFolder });
+      return { originalSplit, rows: new Map(attacked.flatMap((example, i) => (originals[i] ? [[example.id, { attacked: example, original: originals[i] }]] : []))) };
+    });
+  }
+
+  /** sha256 over the texts of a task's adversarial splits and their originals; null where no split says where they are. */
+  async originalsDigest(taskId: string): Promise<string | null> {
+    const found = await Promise.all((await this.adversarialSplits(taskId)).map((split) => this.originalTexts(taskId, split)));
+    if (found.every(({ originalSplit }) => originalSplit === undefined)) return null;
+    const hash = createHash('sha256');
+    for (const { originalSplit, rows } of found) hash.update(`${originalSplit ?? ''}/${fingerprintExamples([...rows.values()].flatMap(({ attacked, original }) => [attacked, original]))}/`);
+    return hash.digest('hex');
   }
 
   /** Batches for evaluation: sorted by length, never shuffled. */

@@ -1,4 +1,5 @@
 export * from './study-results.ts';
+export type { AttackedPairs, AttackedRow, AttackResult } from './results/attack-result.ts';
 export { parseStudyResults } from './parse-study-results.ts';
 export { resultsJsonSchema } from './results-json-schema.ts';
 export { writeReport } from './write-report.ts';

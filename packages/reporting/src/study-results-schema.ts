@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attackedRowSchema, attackResultSchema } from './results/attack-result.ts';
 import type { StudyResults } from './study-results.ts';
 
 const id = z.string().min(1).max(200);
@@ -235,6 +236,8 @@ export const studyResultsSchema: z.ZodType<StudyResults> = z.object({
   rankCorrelations: z.array(rankCorrelation).optional(),
   retained: z.array(retained).optional(),
   neuronProfiles: z.array(neuronProfile).optional(),
+  attacks: z.array(attackResultSchema).optional(),
+  attackedRows: z.array(attackedRowSchema).optional(),
 });
 
 function sum(values: readonly number[]): number {

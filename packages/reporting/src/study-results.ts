@@ -1,3 +1,5 @@
+import type { AttackedRow, AttackResult } from './results/attack-result.ts';
+
 /** Everything a study found, as plain JSON: what `results.json` holds and all that the report reads. */
 export interface StudyResults {
   schema: 'skill-neurons/study-results@1';
@@ -27,6 +29,9 @@ export interface StudyResults {
   retained?: RetainedResult[];
   /** What single neurons do: the best few of each model, task and seed. */
   neuronProfiles?: NeuronProfile[];
+  /** Attacked rows beside their originals, by kind of row; and some of them to read, of the first seed. */
+  attacks?: AttackResult[];
+  attackedRows?: AttackedRow[];
 }
 
 export interface Provenance {

@@ -28,6 +28,7 @@ export async function planSimulatedStudy({ models, tasks, seeds, simulation = {}
     located: workspace.located,
     settings: (backbone) => workspace.settings(backbone),
     splitDigest: async (model, task, split) => digest(`${model}/${task}/${split}`),
+    originalsDigest: async () => null,
     adversarialSplits: async () => ['adversarial'],
     publishedDigest: async () => null,
     model: async (id) => ({ backbone: { family: 'masked-lm', fingerprint: digest(id) } }),

@@ -11,8 +11,8 @@ labels: ["no", "yes"]
 templates: { masked-lm: "{bos}{text}{eos}", encoder-decoder: "{text}{eos}" }
 verbalizers: { masked-lm: ["no", "yes"], encoder-decoder: ["no", "yes"] }
 splits:
-${['train', 'validation', 'test', 'adversarial']
-  .map((split) => `  ${split}: { file: ${name}/${split}.jsonl, fields: { text: text }, label: { column: label }${split === 'adversarial' ? ', group: attack' : ''} }`)
+${['train', 'validation', 'test', 'adversarial', 'original']
+  .map((split) => `  ${split}: { file: ${name}/${split === 'original' ? 'test' : split}.jsonl, fields: { text: text }, label: { column: label }${split === 'adversarial' ? `, group: attack, original_id: before, original_split: ${name === 'one' ? 'test' : 'original'}` : ''} }`)
   .join('\n')}
 adversarial: [adversarial]
 `;
@@ -25,7 +25,7 @@ export async function writeTinyStudy(): Promise<{ folder: string; study: string 
     await mkdir(join(folder, name));
     await writeFile(join(folder, `${name}.yaml`), task(name, type));
     for (const [split, n] of [['train', 24], ['validation', 12], ['test', 12], ['adversarial', 12]] as const) {
-      const rows = plantedRows(`${name}/${split}`, n).map(({ text, label }, i) => JSON.stringify({ text, label: ['no', 'yes'][label], attack: ['typo', 'synonym'][i % 2] }));
+      const rows = plantedRows(`${name}/${split}`, n).map(({ text, label }, i) => JSON.stringify({ text, label: ['no', 'yes'][label], attack: ['typo', 'synonym'][i % 2], before: i < 10 ? i : 'none' }));
       await writeFile(join(folder, name, `${split}.jsonl`), `${rows.join('\n')}\n`);
     }
   }
