@@ -1,19 +1,12 @@
 import { basename } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
-import type { BackendName, WeightPrecision } from '@skill-neurons/runtime';
 import { locateModel, modelIdOf, type LocateModelOptions } from './locate-model.ts';
 import { locateTask } from './locate.ts';
 import type { LocatedStudy } from './locations.ts';
 import type { Study } from './study-schema.ts';
 
-export interface LocateStudyOptions extends LocateModelOptions {
+export interface LocateStudyOptions extends LocateModelOptions, Omit<LocatedStudy, 'study' | 'models' | 'tasks'> {
   includePaths?: readonly string[];
-  dataFolder?: string | undefined;
-  backend: BackendName | 'auto';
-  threads?: number | undefined;
-  device?: string | undefined;
-  precision?: WeightPrecision;
-  store: string;
 }
 
 /** Finds every model and task that a study names. @throws MODEL_NOT_FOUND, HUB_*, TASK_NOT_FOUND, STUDY_DUPLICATE */

@@ -66,6 +66,6 @@ export async function takeRun({ folder, store, record }: Run, driver: RunRecord[
   return { folder, store, record: taken };
 }
 
-export function registrationPath(store: string, folder: string): string {
+function registrationPath(store: string, folder: string): string {
   return join(store, 'runs', `${createHash('sha256').update(relative(store, folder)).digest('hex').slice(0, 16)}.json`);
 }

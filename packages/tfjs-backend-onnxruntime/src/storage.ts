@@ -11,8 +11,4 @@ export class StoredData {
     this.node = node;
     this.hostOnly = hostOnly;
   }
-
-  get isPending(): boolean {
-    return this.node !== null && this.node.value === null;
-  }
 }

@@ -29,7 +29,7 @@ export async function loadSheet(file: string): Promise<Sheet> {
 }
 
 /** What the schema cannot say: which keys go together, and that slots, labels and names are known. */
-export function checkSheet(sheet: Sheet): TaskProblem[] {
+function checkSheet(sheet: Sheet): TaskProblem[] {
   const names = sheet.tests.map(({ name }) => name);
   return sheet.tests.flatMap((test, i) => {
     const at = (key: string, message: string): TaskProblem => ({ path: ['tests', i, key], message });

@@ -19,7 +19,7 @@ export function lowerTail(k: number, n: number, p: number): number {
 }
 
 /** P(X >= k) of a binomial with n trials of probability p. */
-export function upperTail(k: number, n: number, p: number): number {
+function upperTail(k: number, n: number, p: number): number {
   return sumOfTerms(k, n, n, p);
 }
 

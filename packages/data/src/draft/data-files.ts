@@ -45,7 +45,7 @@ export function findDataFiles(paths: readonly string[], folder?: string): DataFi
 }
 
 /** The split that a file's name tells, or else the folders above it. */
-export function splitOfFile(path: string): string | undefined {
+function splitOfFile(path: string): string | undefined {
   for (const part of path.toLowerCase().split('/').reverse()) {
     const words = part.split(/[^a-z]+/);
     const found = Object.entries(splitNames).find(([, names]) => names.some((name) => words.includes(name)));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { manifestName, parseManifest, type Manifest } from './manifest.ts';
 
 /** Folders of a store that hold no artifacts. */
-export const otherFolders = ['unfinished', 'leases', 'failures', 'logs', 'plans', 'runs', 'damaged'] as const;
+const otherFolders = ['unfinished', 'leases', 'failures', 'logs', 'plans', 'runs', 'damaged'] as const;
 
 export interface ListedArtifact {
   folder: string;

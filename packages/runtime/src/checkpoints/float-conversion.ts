@@ -36,7 +36,7 @@ function widened(half: number): number {
 }
 
 /** bfloat16 is the upper half of a float32. */
-export function bfloat16ToFloat32(values: Uint16Array): Float32Array {
+function bfloat16ToFloat32(values: Uint16Array): Float32Array {
   const bits = new Uint32Array(values.length);
   for (let i = 0; i < values.length; i++) bits[i] = values[i]! << 16;
   return new Float32Array(bits.buffer);
