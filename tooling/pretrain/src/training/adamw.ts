@@ -22,7 +22,8 @@ export function initialAdamWState(parameters: Arrays): AdamWState {
 
 /**
  * One step of AdamW (Loshchilov & Hutter 2019, algorithm 2), in place: moments with bias correction, and a decay of the
- * weights that is decoupled from the gradient and spares vectors (biases, norms).
+ * weights that is decoupled from the gradient and spares vectors (biases, norms). The Adam of prompt-tuning is the same but for the last
+ * bit of its float64 products: with that order of operations the models that this one made would not come out again.
  */
 export function adamWStep(parameters: Arrays, gradients: Arrays, state: AdamWState, learningRate: number, options: AdamWOptions, decays: (name: string) => boolean): void {
   const { beta1, beta2, epsilon, weightDecay } = options;
