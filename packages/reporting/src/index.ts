@@ -1,4 +1,6 @@
 export * from './study-results.ts';
+export type { LayerShareResult } from './results/layer-share-result.ts';
+export type { PromptSimilarityResult } from './results/prompt-similarity-result.ts';
 export type { AttackedPairs, AttackedRow, AttackResult } from './results/attack-result.ts';
 export { parseStudyResults } from './parse-study-results.ts';
 export { resultsJsonSchema } from './results-json-schema.ts';

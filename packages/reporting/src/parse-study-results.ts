@@ -19,7 +19,7 @@ export function parseStudyResults(json: unknown, where: string): StudyResults {
   return parsed.data;
 }
 
-const recordLists = ['tuning', 'evaluations', 'predictivity', 'suppression', 'overlap', 'nulls', 'rankCorrelations', 'retained', 'neuronProfiles'] as const;
+const recordLists = ['tuning', 'evaluations', 'predictivity', 'suppression', 'overlap', 'nulls', 'rankCorrelations', 'retained', 'neuronProfiles', 'layerShares'] as const;
 
 function checkNames(results: StudyResults, where: string): void {
   const models = uniqueIds(results.models, where, 'models');
@@ -40,9 +40,11 @@ function checkNames(results: StudyResults, where: string): void {
     if (predictedCounts.length !== classes) throw invalid(where, ['evaluations', i, 'predictedCounts'], `needs one count for each of the ${classes} labels`);
   }
   for (const [i, { otherTask }] of (results.rankCorrelations ?? []).entries()) known(tasks, otherTask, ['rankCorrelations', i, 'otherTask'], 'task');
-  for (const [i, { model, tasks: names }] of results.specificity.entries()) {
-    known(models, model, ['specificity', i, 'model'], 'model');
-    for (const [j, name] of names.entries()) known(tasks, name, ['specificity', i, 'tasks', j], 'task');
+  for (const list of ['specificity', 'promptSimilarities'] as const) {
+    for (const [i, { model, tasks: names }] of (results[list] ?? []).entries()) {
+      known(models, model, [list, i, 'model'], 'model');
+      for (const [j, name] of names.entries()) known(tasks, name, [list, i, 'tasks', j], 'task');
+    }
   }
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { attackedRowSchema, attackResultSchema } from './results/attack-result.ts';
+import { layerShareSchema } from './results/layer-share-result.ts';
+import { promptSimilaritySchema } from './results/prompt-similarity-result.ts';
 import type { StudyResults } from './study-results.ts';
 
 const id = z.string().min(1).max(200);
@@ -236,6 +238,8 @@ export const studyResultsSchema: z.ZodType<StudyResults> = z.object({
   rankCorrelations: z.array(rankCorrelation).optional(),
   retained: z.array(retained).optional(),
   neuronProfiles: z.array(neuronProfile).optional(),
+  layerShares: z.array(layerShareSchema).optional(),
+  promptSimilarities: z.array(promptSimilaritySchema).optional(),
   attacks: z.array(attackResultSchema).optional(),
   attackedRows: z.array(attackedRowSchema).optional(),
 });

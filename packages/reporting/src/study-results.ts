@@ -1,5 +1,8 @@
 import type { AttackedRow, AttackResult } from './results/attack-result.ts';
 
+import type { LayerShareResult } from './results/layer-share-result.ts';
+import type { PromptSimilarityResult } from './results/prompt-similarity-result.ts';
+
 /** Everything a study found, as plain JSON: what `results.json` holds and all that the report reads. */
 export interface StudyResults {
   schema: 'skill-neurons/study-results@1';
@@ -29,6 +32,9 @@ export interface StudyResults {
   retained?: RetainedResult[];
   /** What single neurons do: the best few of each model, task and seed. */
   neuronProfiles?: NeuronProfile[];
+  /** Where the best neurons lie. */
+  layerShares?: LayerShareResult[];
+  promptSimilarities?: PromptSimilarityResult[];
   /** Attacked rows beside their originals, by kind of row; and some of them to read, of the first seed. */
   attacks?: AttackResult[];
   attackedRows?: AttackedRow[];

@@ -2,10 +2,12 @@ import type { StudyResults } from '../study-results.ts';
 import { accuracyFigure } from './accuracy-figure.ts';
 import { fileSlugs } from './figure.ts';
 import type { Figure } from './figure.ts';
+import { layerMapByTaskFigure, layerMapFigure } from './layer-map-figures.ts';
 import { linkFigure } from './link-figure.ts';
 import { nullFigure } from './null-figure.ts';
 import { overlapFigures } from './overlap-figures.ts';
 import { predictivityByLayerFigure, predictivityHistogramFigure } from './predictivity-figures.ts';
+import { promptSimilarityFigure, transferPredictorFigure } from './prompt-similarity-figures.ts';
 import { rankCorrelationFigure } from './rank-correlation-figure.ts';
 import { retainedFigure } from './retained-figure.ts';
 import { specificityFigure } from './specificity-figure.ts';
@@ -15,7 +17,7 @@ import { transferFigures } from './transfer-figures.ts';
 import { tuningFigure } from './tuning-figure.ts';
 
 /** Sections of the report that figures stand in. */
-export type FigureTopic = 'accuracy' | 'tuning' | 'transfer' | 'neurons' | 'chance' | 'specificity' | 'suppression' | 'overlap' | 'link';
+export type FigureTopic = 'accuracy' | 'tuning' | 'transfer' | 'prompts' | 'neurons' | 'chance' | 'layers' | 'specificity' | 'suppression' | 'overlap' | 'link';
 
 /** Every figure that the results have data for, by section. */
 export function studyFigures(results: StudyResults): Record<FigureTopic, Figure[]> {
@@ -26,11 +28,13 @@ export function studyFigures(results: StudyResults): Record<FigureTopic, Figure[
     accuracy: present(accuracyFigure(results)),
     tuning: perModel((model, slug) => present(tuningFigure(results, model, slug))),
     transfer: perModel((model, slug) => transferFigures(results, model, slug)),
+    prompts: [...perModel((model, slug) => present(promptSimilarityFigure(results, model, slug))), ...present(transferPredictorFigure(results))],
     neurons: [
       ...present(predictivityHistogramFigure(results)),
       ...perModel((model, slug) => present(predictivityByLayerFigure(results, model, slug))),
     ],
     chance: present(nullFigure(results)),
+    layers: [...present(layerMapFigure(results)), ...perModel((model, slug) => present(layerMapByTaskFigure(results, model, slug)))],
     specificity: [...results.specificity.flatMap((entry) => present(specificityFigure(results, entry, slugs.get(entry.model)!))), ...present(rankCorrelationFigure(results))],
     suppression: [
       ...perModel((model, slug) => suppressionFigures(results, model, slug)),

@@ -4,8 +4,10 @@ import type { ReportContent } from './report-content.ts';
 import { chanceHtml, linkHtml, overlapHtml, specificityHtml } from './sections/consistency.ts';
 import { findingsHtml } from './sections/findings.ts';
 import { headerHtml } from './sections/header.ts';
+import { layersHtml } from './sections/layers.ts';
 import { neuronsHtml } from './sections/neurons.ts';
 import { embeddedResults, provenanceHtml } from './sections/provenance.ts';
+import { promptsHtml } from './sections/prompts.ts';
 import { accuracyHtml, suppressionHtml, transferHtml, tuningHtml } from './sections/results-sections.ts';
 import { interaction, interactionHash } from './interaction.ts';
 import { styles } from './styles.ts';
@@ -21,8 +23,10 @@ export function renderReport(content: ReportContent): string {
     ['accuracy', 'Accuracy', results.evaluations.length > 0 ? () => accuracyHtml(content) : undefined],
     ['tuning', 'Tuning', results.tuning.length > 0 ? () => tuningHtml(content) : undefined],
     ['transfer', 'Transfer', figures.transfer.length > 0 ? () => transferHtml(content) : undefined],
+    ['prompts', 'Prompts', figures.prompts.length > 0 ? () => promptsHtml(content) : undefined],
     ['neurons', 'Neurons', figures.neurons.length > 0 ? () => neuronsHtml(content) : undefined],
     ['chance', 'Chance', figures.chance.length > 0 ? () => chanceHtml(content) : undefined],
+    ['layers', 'Layers', figures.layers.length > 0 ? () => layersHtml(content) : undefined],
     ['specificity', 'Specificity', figures.specificity.length > 0 ? () => specificityHtml(content) : undefined],
     ['suppression', 'Suppression', figures.suppression.length > 0 ? () => suppressionHtml(content) : undefined],
     ['overlap', 'Overlap', figures.overlap.length > 0 ? () => overlapHtml(content) : undefined],

@@ -4,10 +4,12 @@ import type { StudyResults } from '../study-results.ts';
 import { accuracyTable, evaluationTable, groupTable } from './accuracy-tables.ts';
 import { claimPartTable, claimTable } from './claim-tables.ts';
 import { kinshipTable, nullLayerTable, nullTable, rankCorrelationTable, retainedComparisonTable, retainedTable } from './consistency-tables.ts';
+import { layerShareSetTable, layerShareTable } from './layer-share-tables.ts';
 import { leakTable } from './leak-table.ts';
 import { predictivityTable, specificityTable, topNeuronTable } from './neuron-tables.ts';
 import { linkTables } from './link-tables.ts';
 import { overlapTable } from './overlap-tables.ts';
+import { promptSimilarityTable, transferPredictorTable } from './prompt-similarity-tables.ts';
 import { layerSweepTable, suppressionContrastTable, suppressionElsewhereTable } from './suppression-detail-tables.ts';
 import { suppressionDropTable, suppressionTable } from './suppression-tables.ts';
 import type { Table } from './table.ts';
@@ -25,10 +27,14 @@ export function studyTables(results: StudyResults, claims: readonly ClaimCheck[]
     tuningTable(results),
     transferTable(results),
     transferTypeTable(results),
+    promptSimilarityTable(results),
+    transferPredictorTable(results),
     predictivityTable(results),
     topNeuronTable(results),
     nullTable(results),
     nullLayerTable(results),
+    layerShareTable(results),
+    layerShareSetTable(results),
     specificityTable(results),
     kinshipTable(results),
     rankCorrelationTable(results),

@@ -3,6 +3,7 @@ import type { EvaluationResult, ModelSummary, StudyResults, TaskSummary, TuningR
 import { defaultStudyOptions, madeUpTasks } from './study-options.ts';
 import type { MadeUpStudy, MadeUpStudyOptions } from './study-options.ts';
 import { nullsOf, rankCorrelationsOf, retainedOf } from './consistency-results.ts';
+import { layerSharesOf, promptSimilaritiesOf } from './location-results.ts';
 import { profilesOf } from './neuron-profiles.ts';
 import { overlapOf, predictivityOf, specificityOf, suppressionContrastsOf, suppressionDetailsOf, suppressionOf } from './neuron-results.ts';
 
@@ -36,6 +37,8 @@ export function buildStudyResults(options: MadeUpStudyOptions = {}): StudyResult
     rankCorrelations: study.modelSummaries.flatMap((model) => rankCorrelationsOf(study, model)),
     retained: each(study, (...place) => retainedOf(study, ...place)).flat(),
     neuronProfiles: each(study, (...place) => profilesOf(study, ...place)).flat(),
+    layerShares: study.modelSummaries.flatMap((model) => study.taskSummaries.flatMap((task) => layerSharesOf(model, task))),
+    promptSimilarities: study.modelSummaries.flatMap((model) => promptSimilaritiesOf(study, model)),
   };
 
   function tuningOf(model: ModelSummary, task: TaskSummary, seed: number): TuningResult {

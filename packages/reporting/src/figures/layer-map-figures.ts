@@ -1,0 +1,124 @@
+import { mean } from '@skill-neurons/core';
+import { fixed } from '../format.ts';
+import type { ModelSummary, StudyResults } from '../study-results.ts';
+import { discoveryRatios, layerShareEntries, layerShareLimits, layerShareSentence, timesChance, type LayerShareEntry } from '../summaries/layer-shares.ts';
+import type { Figure, VegaLiteSpec } from './figure.ts';
+import { INK, specHead } from './theme.ts';
+
+const DISCOVERIES = 'FDR';
+/** Beyond four times more or less than chance colours change no more. */
+const LARGEST_LOG = 2;
+
+const howToRead = 'Columns: the best 1%, 5%, ... of all neurons of the encoder together, by predictivity averaged over seeds. Cell: how many of them the layer holds, divided by what it would hold by chance: 1 is chance, green more, purple less; layer 0, next to the input, is the lowest row. Neurons of equal predictivity at the cut count in part. In brackets: sets whose last neuron is no better than what shuffled labels reach.';
+const discoveryText = ' Column FDR: the same of the neurons that predict better than under shuffled labels, at a false discovery rate of';
+
+interface Panel {
+  title: string;
+  columns: string[];
+  layers: number;
+  cells: Cell[];
+}
+
+interface Cell {
+  column: string;
+  layer: string;
+  log: number;
+  text: string;
+}
+
+/** Layer x rate, mean over tasks: models side by side, clean above adversarial. */
+export function layerMapFigure(results: StudyResults): Figure | undefined {
+  const panels = [false, true].flatMap((adversarial) => results.models.flatMap(({ id }) => {
+    const entries = layerShareEntries(results, id).filter((entry) => entry.adversarial === adversarial);
+    return entries.length === 0 ? [] : [panelOf(`${id}, ${adversarial ? 'adversarial' : 'clean'}`, results, entries)];
+  }));
+  if (panels.length === 0) return undefined;
+  const models = new Set((results.layerShares ?? []).map(({ model }) => model)).size;
+  return {
+    name: 'layer-map',
+    title: 'Where skill neurons live: layers of the best neurons, against chance',
+    caption: `Mean over tasks. ${howToRead}${discoveryCaption(results)} Brackets here: in more than half of the tasks.`,
+    summary: [layerShareSentence(results), layerShareLimits(results)].filter((text) => text !== '').join(' '),
+    spec: panelsSpec(panels, Math.min(models, 2), 38),
+  };
+}
+
+/** The same for one model, task by task. */
+export function layerMapByTaskFigure(results: StudyResults, model: ModelSummary, slug: string): Figure | undefined {
+  const entries = layerShareEntries(results, model.id);
+  const sets = [...new Map(entries.map((entry) => [JSON.stringify([entry.task, entry.adversarial]), entry])).values()];
+  if (sets.length < 2) return undefined;
+  const panels = sets.map(({ task, adversarial }) => panelOf(`${task}${adversarial ? ' adv.' : ''}`, results, entries.filter((entry) => entry.task === task && entry.adversarial === adversarial)));
+  const firsts = sets.map(({ task, adversarial }) => {
+    const best = entries.find((entry) => entry.task === task && entry.adversarial === adversarial)!;
+    const ratios = best.members.map((_, layer) => timesChance(best, layer));
+    const most = ratios.indexOf(Math.max(...ratios));
+    return `${task}${adversarial ? ' adv.' : ''} layer ${most} (${fixed(ratios[most]!, 1)} times chance)`;
+  });
+  return {
+    name: `layer-map-${slug}`,
+    title: `Where the skill neurons of ${model.id} live, task by task`,
+    caption: `${howToRead}${discoveryCaption(results)}`,
+    summary: `Layer with the most of the best ${entries[0]!.percent}%: ${firsts.join('; ')}.`,
+    spec: panelsSpec(panels, panels[0]!.columns.length > 6 ? 3 : 4, 32),
+  };
+}
+
+/** Entries of one task, or of several whose ratios are averaged. */
+function panelOf(title: string, results: StudyResults, entries: readonly LayerShareEntry[]): Panel {
+  const rates = [...new Set(entries.map(({ percent }) => percent))].sort((a, b) => a - b);
+  const [{ members }] = entries as [LayerShareEntry];
+  const cell = (column: string, layer: number, ratio: number, doubtful: boolean): Cell => {
+    const text = fixed(ratio, 1);
+    return { column, layer: String(layer), log: Math.max(-LARGEST_LOG, Math.min(LARGEST_LOG, Math.log2(ratio))), text: doubtful ? `(${text})` : text };
+  };
+  const ofRates = rates.flatMap((percent) => {
+    const same = entries.filter((entry) => entry.percent === percent);
+    const doubtful = same.filter(({ reachesFloor }) => reachesFloor).length > same.length / 2;
+    return members.map((_, layer) => cell(`${percent}%`, layer, mean(same.map((entry) => timesChance(entry, layer))), doubtful));
+  });
+  const tasks = entries.filter(({ percent }) => percent === rates[0]);
+  const found = tasks.flatMap((entry) => {
+    const ratios = discoveryRatios(results, entry);
+    return ratios === null ? [] : [ratios];
+  });
+  const ofDiscoveries = found.length === 0 ? [] : members.map((_, layer) => cell(DISCOVERIES, layer, mean(found.map((ratios) => ratios[layer]!)), false));
+  return { title, columns: [...rates.map((percent) => `${percent}%`), ...(found.length === 0 ? [] : [DISCOVERIES])], layers: members.length, cells: [...ofRates, ...ofDiscoveries] };
+}
+
+function panelsSpec(panels: readonly Panel[], columns: number, step: number): VegaLiteSpec {
+  return {
+    ...specHead,
+    columns,
+    spacing: 26,
+    concat: panels.map((panel) => panelSpec(panel, step)),
+    resolve: { scale: { color: 'shared' }, legend: { color: 'shared' } },
+  };
+}
+
+function panelSpec({ title, columns, layers, cells }: Panel, step: number): object {
+  const rows = Array.from({ length: layers }, (_, i) => String(layers - 1 - i));
+  const x = { field: 'column', type: 'ordinal', scale: { domain: columns }, axis: { title: null, orient: 'bottom', labelAngle: 0, domain: false, ticks: false } };
+  const y = { field: 'layer', type: 'ordinal', scale: { domain: rows }, axis: { title: 'layer', domain: false, ticks: false } };
+  const labels = "datum.value == 0 ? '1 (chance)' : datum.value < 0 ? '1/' + pow(2, -datum.value) : pow(2, datum.value) + ''";
+  const color = {
+    field: 'log', type: 'quantitative', scale: { scheme: 'purplegreen', domain: [-LARGEST_LOG, LARGEST_LOG] },
+    legend: { title: 'times chance', values: [-2, -1, 0, 1, 2], labelExpr: labels, gradientLength: 240, gradientThickness: 10 },
+  };
+  const last = columns.at(-2);
+  return {
+    title: { text: title, fontSize: 12, offset: 6, color: INK },
+    data: { values: cells },
+    width: { step },
+    height: { step: layers > 8 ? 20 : 24 },
+    layer: [
+      { mark: { type: 'rect' }, encoding: { x, y, color } },
+      { mark: { type: 'text', fontSize: 10.5 }, encoding: { x, y, text: { field: 'text', type: 'nominal' }, color: { condition: { test: 'abs(datum.log) > 1.3', value: '#ffffff' }, value: '#1b2430' } } },
+      ...(columns.at(-1) === DISCOVERIES && last !== undefined ? [{ data: { values: [{ column: last }] }, mark: { type: 'rule', color: INK, strokeWidth: 1.5, opacity: 0.75 }, encoding: { x: { ...x, bandPosition: 1 } } }] : []),
+    ],
+  };
+}
+
+function discoveryCaption({ nulls = [] }: StudyResults): string {
+  return nulls[0] === undefined ? '' : `${discoveryText} ${nulls[0].rate}.`;
+}
