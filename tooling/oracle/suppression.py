@@ -18,6 +18,8 @@ PACKAGES = pathlib.Path(__file__).parents[2] / "packages"
 FIXTURES = PACKAGES / "runtime" / "test" / "fixtures"
 OUT = PACKAGES / "neurons" / "test" / "fixtures" / "suppression-expected.json"
 SETS = {"two layers": [[0, 3, 17, 40, 41, 42], [5, 9, 63]], "upper layer": [[], [1, 2, 3, 30, 31, 32, 33, 50]], "none": [[], []]}
+# Each alone, zeroed everywhere: layer, neuron.
+SINGLE = [(0, 17), (1, 9), (1, 63)]
 
 
 class Roberta:
@@ -118,6 +120,26 @@ def suppressed(model, stack, positions, neurons, kind, means):
     return with_hooks(model, stack, change)
 
 
+def margins(logits, labels):
+    right = logits.gather(1, labels[:, None])[:, 0]
+    return right - logits.scatter(1, labels[:, None], float("-inf")).max(1).values
+
+
+def single_effect(model, stack, layer, neuron, labels):
+    with torch.no_grad():
+        before = model.logits()
+    after = suppressed(model, stack, "all", [[neuron] if l == layer else [] for l in range(len(model.sites(stack)))], "zero", None)
+    right, still = before.argmax(1) == labels, after.argmax(1) == labels
+    change = (margins(after, labels) - margins(before, labels)).double()
+    return {
+        "stack": stack, "layer": layer, "neuron": neuron, "n": len(labels), "correct": int(right.sum()),
+        "lost": int((right & ~still).sum()), "gained": int((~right & still).sum()),
+        "margins": [round(float(x), 7) for x in margins(after, labels)], "margin": round(float(margins(before, labels).double().mean()), 7),
+        "marginChange": round(float(change.mean()), 8), "standardError": round(float(change.std() / len(labels) ** 0.5), 8),
+        "marginChangeByLabel": [round(float(change[labels == label].mean()), 8) if (labels == label).any() else None for label in range(before.shape[1])],
+    }
+
+
 def plain(value):
     if isinstance(value, torch.Tensor):
         return [round(float(x), 7) for x in value.flatten()]
@@ -132,11 +154,12 @@ for name, kind_of_model in (("roberta", Roberta), ("t5", T5)):
     labels = torch.tensor(case["labels"])
     with torch.no_grad():
         assert torch.allclose(model.logits(), torch.tensor(case["logits"]), atol=2e-4), "not the model of the fixtures"
-    expected[name] = {"moments": {}, "results": []}
+    expected[name] = {"moments": {}, "results": [], "single": []}
     for stack, places in kind_of_model.stacks.items():
         means = moments(model, stack)
         expected[name]["moments"][stack] = plain(means)
         layers = len(means)
+        expected[name]["single"] += [single_effect(model, stack, layer, neuron, labels) for layer, neuron in SINGLE if layer < layers]
         for positions in places:
             for kind in ("zero", "mean"):
                 for label, neurons in SETS.items():

@@ -70,7 +70,7 @@ export async function assembleResults(sources: Sources): Promise<StudyResults> {
     nulls: nulls.map(({ result }) => result),
     rankCorrelations: [...specificity, ...overlaps].flatMap(({ correlations }) => correlations),
     retained: overlaps.flatMap(({ retained }) => retained),
-    neuronProfiles: (await Promise.all(jobsOf(plan, 'neurons').map((job) => readIfThere<NeuronProfile>(job, 'profiles.json', store)))).flat(),
+    neuronProfiles: (await Promise.all(jobsOf(plan, 'suppress').map((job) => readIfThere<NeuronProfile>(job, 'profiles.json', store)))).flat(),
     attacks: (await Promise.all(jobsOf(plan, 'transfer').map((job) => readIfThere<AttackResult>(job, 'attacks.json', store)))).flat(),
     // Those of one seed are enough to read.
     attackedRows: (await Promise.all(jobsOf(plan, 'transfer').map((job) => readIfThere<AttackedRow>(job, 'attacked-rows.json', store)))).flat().filter(({ seed }) => seed === study.seeds[0]),

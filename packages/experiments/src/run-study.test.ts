@@ -76,18 +76,37 @@ test('the results hold every part of the study', async () => {
   expect(rankCorrelations!.map(({ between }) => between).sort()).toEqual([...new Array(8).fill('clean-adversarial'), ...new Array(4).fill('seeds'), ...new Array(8).fill('tasks')]);
   expect(retained).toHaveLength(2 * 4 * 2);
   expect(retained!.every(({ separation }) => separation! >= 0 && separation! <= 1)).toBe(true);
-  // Five neurons per model, task and seed; the best of them is the best of all layers, and every row read counts once.
+  // Five neurons per model and task, the same for every seed, the best by their mean first; every row counts once.
   const { neuronProfiles } = results!;
   expect(neuronProfiles).toHaveLength(2 * 4 * 5);
   for (const [i, profile] of neuronProfiles!.entries()) {
-    const { model, task, seed, layer, neuron, position, sign, clean, low, high, histogram, highest, lowest } = profile;
-    const { layers } = predictivity.find((entry) => entry.model === model && entry.task === task && entry.seed === seed && !entry.adversarial)!;
-    if (i % 5 === 0) expect(clean).toBe(Math.max(...layers.map(({ maximum }) => maximum)));
+    const { model, task, seed, layer, neuron, position, sign, clean, adversarial: onAdversarial, low, high, highest, lowest } = profile;
+    const of = <T extends { model: string; task: string; seed: number }>(entries: readonly T[]) => entries.filter((entry) => entry.model === model && entry.task === task && entry.seed === seed);
+    const { layers } = of(predictivity).find((entry) => !entry.adversarial)!;
     const listed = layers[layer]!.top.find((entry) => entry.neuron === neuron);
     if (listed) expect({ position, sign, clean }).toEqual({ position: listed.position, sign: listed.sign, clean: listed.predictivity });
-    expect(histogram.flat().reduce((a, b) => a + b, 0)).toBe(12);
-    expect([highest[0]!.activation, lowest[0]!.activation]).toEqual([high, low]);
+    expect(neuronProfiles!.filter((other) => other.model === model && other.task === task && other.layer === layer && other.neuron === neuron).map((other) => other.seed)).toEqual([1, 2]);
+    if (i % 5 > 0 && seed === 1) {
+      const meanOf = (at: number) => neuronProfiles![at]!.clean + neuronProfiles![at + 5]!.clean;
+      expect(meanOf(i - 1)).toBeGreaterThan(meanOf(i) - 1e-6);
+    }
+    // The curve over positions is computed from other numbers than predictivity: its best place is the same.
+    const { clean: curve, adversarial: adversarialCurve } = profile.accuracyByPosition!;
+    expect(Math.max(...curve.map((share) => Math.max(share, 1 - share)))).toBeCloseTo(clean, 4);
+    expect(sign === 1 ? adversarialCurve![position]! : 1 - adversarialCurve![position]!).toBeCloseTo(onAdversarial!, 4);
+    expect([profile.histogram, profile.adversarialHistogram!].map((counts) => counts.flat().reduce((a, b) => a + b, 0))).toEqual([12, 12]);
+    expect(Math.max(highest[0]!.activation, profile.adversarialHighest![0]!.activation)).toBe(high);
+    expect(Math.min(lowest[0]!.activation, profile.adversarialLowest![0]!.activation)).toBe(low);
     expect(highest[0]!.text).toMatch(/\w/);
+    // Alone on the rows of the suppression, from the same right answers.
+    const intact = of(suppression).filter(({ chosen, ranking, percent, layer: only, neuronsOf }) => chosen === 'skill' && ranking === 'clean' && percent === 0 && only === undefined && neuronsOf === undefined);
+    expect(profile.suppressedAlone!.map(({ split, correct, n }) => ({ split, correct, n }))).toEqual(intact.map(({ split, correct, n }) => ({ split, correct, n })));
+    expect(profile.suppressedAlone!.map(({ n }) => n)).toEqual([12, 6]);
+    for (const { marginChange, marginChangeByLabel } of profile.suppressedAlone!) {
+      expect(marginChange).not.toBe(0);
+      const ofLabels = marginChangeByLabel.filter((change) => change !== null);
+      expect([Math.min(...ofLabels) <= marginChange, Math.max(...ofLabels) >= marginChange]).toEqual([true, true]);
+    }
   }
   expect(results!.tasks.map(({ leaks }) => Array.isArray(leaks))).toEqual([true, true]);
   for (const { rho } of specificity) for (const task of [0, 1]) expect(rho[task]![task]).toBeCloseTo(1, 9);

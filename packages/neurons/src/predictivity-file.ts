@@ -31,6 +31,9 @@ export interface StoredPredictivity {
   /** Prompt position and sign of each neuron, [layers, width]; absent in files that hold none. */
   position?: Int32Array;
   sign?: Int8Array;
+  /** Whether each answered the same for every example, and whether it never fired, [layers, width]; absent in files that hold none. */
+  constant?: Uint8Array;
+  dead?: Uint8Array;
   /** As stored with it: stack, n and, from `skill-neurons neurons rank`, model, task and split. */
   metadata: Readonly<Record<string, string>>;
 }
@@ -42,10 +45,11 @@ export async function loadPredictivity(path: string): Promise<StoredPredictivity
   const invalid = (message: string) => new SkillNeuronsError({ code: 'NEURON_FILE', message, where: path, hint: 'give a file that `skill-neurons neurons rank` wrote' });
   if (!tensor || tensor.shape.length !== 2 || tensor.data.length === 0) throw invalid('no [layers, width] tensor "predictivity" in this file');
   if (!tensor.data.every((value) => value >= 0 && value <= 1)) throw invalid('the tensor "predictivity" holds values outside 0 to 1');
-  const { position, sign } = tensors;
-  const whole = position && sign && [position, sign].every(({ data }) => data.length === tensor.data.length);
+  const { position, sign, constant, dead } = tensors;
+  const fits = (...found: ({ data: ArrayLike<number> } | undefined)[]) => found.every((one) => one?.data.length === tensor.data.length);
   return {
     layers: tensor.shape[0]!, width: tensor.shape[1]!, values: tensor.data, metadata,
-    ...(whole && { position: Int32Array.from(position.data), sign: Int8Array.from(sign.data) }),
+    ...(fits(position, sign) && { position: Int32Array.from(position!.data), sign: Int8Array.from(sign!.data) }),
+    ...(fits(constant, dead) && { constant: Uint8Array.from(constant!.data), dead: Uint8Array.from(dead!.data) }),
   };
 }

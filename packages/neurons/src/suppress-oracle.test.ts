@@ -4,6 +4,7 @@ import type { TokenBatch } from '@skill-neurons/data';
 import type { SoftPrompt } from '@skill-neurons/prompt-tuning';
 import { loadBackbone, useBackend, type Backbone, type HookPositions, type Stack } from '@skill-neurons/runtime';
 import { collectActivationMoments, type ActivationMoments, type Moments } from './activation-moments.ts';
+import { suppressOneByOne, type SuppressionEffect } from './neuron-effects.ts';
 import type { Replacement } from './replacement.ts';
 import { evaluateSuppressed } from './suppress-sets.ts';
 
@@ -13,6 +14,8 @@ type Quantities = Record<'mean' | 'sd' | 'active', number[]>;
 type Expected = Record<string, {
   moments: Partial<Record<Stack, { prompt: Quantities; text?: Quantities }[]>>;
   results: { stack: Stack; positions: HookPositions; kind: 'zero' | 'mean'; set: string; neurons: number[][]; loss: number; predictions: number[] }[];
+  /** Neurons zeroed alone; p is left to the tests of McNemar's test. */
+  single: ({ stack: Stack; layer: number; neuron: number; margins: number[] } & Omit<SuppressionEffect, 'p'>)[];
 }>;
 
 interface PromptedCase {
@@ -41,7 +44,7 @@ describe.each(['roberta', 't5'])('%s as transformers suppresses it', (name) => {
     indices: Int32Array.from({ length: to - from }, (_, i) => from + i),
   });
   const batches = [batchOf(0, 2), batchOf(2, prompted.ids.length)];
-  const { moments: expectedMoments, results } = expected[name]!;
+  const { moments: expectedMoments, results, single } = expected[name]!;
   const stacks = Object.keys(expectedMoments) as Stack[];
   const found: Partial<Record<Stack, ActivationMoments>> = {};
   let backbone: Backbone;
@@ -82,6 +85,21 @@ describe.each(['roberta', 't5'])('%s as transformers suppresses it', (name) => {
           });
         }
       }
+    }
+  });
+
+  test('single neurons: margins, how they change, answers lost and gained', async () => {
+    for (const stack of stacks) {
+      const wanted = single.filter((entry) => entry.stack === stack);
+      const { effects, suppressed } = await suppressOneByOne(wanted, { ...pass(), stack });
+      expect(wanted.length).toBeGreaterThan(2);
+      wanted.forEach(({ n, correct, lost, gained, margins, margin, marginChange, standardError, marginChangeByLabel }, i) => {
+        const found = effects[i]!;
+        expect([found.n, found.correct, found.lost, found.gained]).toEqual([n, correct, lost, gained]);
+        const numbers = [...suppressed[i]!.margins, found.margin, found.marginChange, found.standardError!, ...found.marginChangeByLabel.map((change) => change ?? 0)];
+        const theirs = [...margins, margin, marginChange, standardError!, ...marginChangeByLabel.map((change) => change ?? 0)];
+        expect(Math.max(...theirs.map((value, k) => Math.abs(value - numbers[k]!)))).toBeLessThan(2e-5);
+      });
     }
   });
 });

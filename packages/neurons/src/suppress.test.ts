@@ -8,6 +8,7 @@ import { collectFiringCounts } from './collect.ts';
 import { planted, plantedBackbone, plantedPrompt } from './planted-backbone.test.helper.ts';
 import { predictivity } from './predictivity.ts';
 import { randomRanking } from './ranking.ts';
+import { suppressOneByOne } from './neuron-effects.ts';
 import type { Replacement } from './replacement.ts';
 import { evaluateSuppressed } from './suppress-sets.ts';
 import { suppressionCurve } from './suppress.ts';
@@ -122,6 +123,19 @@ describe('a model that answers by one neuron', () => {
     values = predictivity(await collectFiringCounts({ ...train, batches: rows('validation', 100), baseline }));
   });
   afterAll(() => backbone.dispose());
+
+  test('alone it takes every answer of one class; another neuron takes none and its test says nothing', async () => {
+    const other = { layer: planted.layer, neuron: planted.neuron + 1 };
+    const { intact, effects } = await suppressOneByOne([planted, other], { backbone, prompt, columns, batches: rows('test', 100) });
+    expect(accuracy(intact)).toBe(1);
+    expect(effects[0]).toMatchObject({ n: 100, correct: 100, lost: 50, gained: 0 });
+    expect(effects[0]!.p).toBeCloseTo(2 ** -49, 20);
+    // It writes "yes" and is silent otherwise: the other class keeps its margin.
+    expect(effects[0]!.marginChangeByLabel[1]).toBeLessThan(-1);
+    expect(Math.abs(effects[0]!.marginChangeByLabel[0]!)).toBeLessThan(0.1);
+    expect(effects[1]).toMatchObject({ lost: 0, gained: 0, p: 1 });
+    expect(Math.abs(effects[1]!.marginChange)).toBeLessThan(0.1);
+  });
 
   test.each<[string, (m: ActivationMoments) => Replacement]>([
     ['zero', () => ({ kind: 'zero' })],

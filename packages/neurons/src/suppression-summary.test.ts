@@ -2,7 +2,7 @@ import { summariseSuppression, type SuppressionRun } from './suppression-summary
 
 const labels = Int32Array.of(1, 1, 1, 1);
 /** Right on the first so many of four examples. */
-const evaluation = (correct: number) => ({ n: 4, correct, loss: 0, labels, predictions: labels.map((label, i) => (i < correct ? label : 0)) });
+const evaluation = (correct: number) => ({ n: 4, correct, loss: 0, labels, margins: new Float32Array(4), predictions: labels.map((label, i) => (i < correct ? label : 0)) });
 const run = (neurons: SuppressionRun['neurons'], ranking: string | null, prompt: string, draw: number | null, correct: number, percent = 10): SuppressionRun =>
   ({ neurons, ranking, prompt, draw, percent, layer: null, evaluation: evaluation(correct) });
 

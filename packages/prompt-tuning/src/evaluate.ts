@@ -25,6 +25,8 @@ export interface Evaluation {
   loss: number;
   predictions: Int32Array;
   labels: Int32Array;
+  /** Score of the right label minus the highest other one: below 0 where the answer is wrong. */
+  margins: Float32Array;
 }
 
 /** Predicts every example by the label word with the highest score. @throws PROMPT_SHAPE, PROMPT_ARCHITECTURE, PROMPT_LAYOUT */
@@ -64,6 +66,7 @@ export function tallyEvaluation(batches: readonly TokenBatch[]): EvaluationTally
   const n = batches.reduce((sum, batch) => sum + batch.size, 0);
   const predictions = new Int32Array(n);
   const labels = new Int32Array(n);
+  const margins = new Float32Array(n);
   let loss = 0;
   return {
     n,
@@ -74,13 +77,14 @@ export function tallyEvaluation(batches: readonly TokenBatch[]): EvaluationTally
         const label = batch.labels[row]!;
         predictions[batch.indices[row]!] = indexOfMaximum(ofRow);
         labels[batch.indices[row]!] = label;
+        margins[batch.indices[row]!] = ofRow[label]! - Math.max(...ofRow.filter((_, c) => c !== label));
         loss += logSumExp(ofRow) - ofRow[label]!;
       }
     },
     evaluation() {
       let correct = 0;
       for (let i = 0; i < n; i++) if (predictions[i] === labels[i]) correct++;
-      return { n, correct, loss: loss / n, predictions, labels };
+      return { n, correct, loss: loss / n, predictions, labels, margins };
     },
   };
 }

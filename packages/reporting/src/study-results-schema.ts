@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attackedRowSchema, attackResultSchema } from './results/attack-result.ts';
 import { layerShareSchema } from './results/layer-share-result.ts';
+import { neuronProfileSchema } from './results/neuron-profile.ts';
 import { promptSimilaritySchema } from './results/prompt-similarity-result.ts';
 import type { StudyResults } from './study-results.ts';
 
@@ -102,8 +103,9 @@ const predictivity = z.object({
     maximum: fraction,
     mean: fraction,
     histogram: z.array(count).length(20),
-    top: z.array(z.object({ neuron: index, predictivity: fraction, position: index, sign: z.union([z.literal(1), z.literal(-1)]) })),
+    top: z.array(z.object({ neuron: index, predictivity: fraction, position: index, sign: z.union([z.literal(1), z.literal(-1)]), constant: z.boolean().optional(), dead: z.boolean().optional() })),
     constant: count,
+    dead: count.optional(),
   })),
 });
 
@@ -206,15 +208,6 @@ const retained = z.object({
   histogram: z.array(count).length(20),
 });
 
-const neuronExample = z.object({ text: z.string().max(1000), label: index, activation: z.number() });
-const neuronProfile = z.object({
-  model: id, task: id, split: id, seed, stack, layer: index, neuron: index, position: index, sign: z.union([z.literal(1), z.literal(-1)]),
-  clean: fraction, adversarial: unit, threshold: z.number(), low: z.number(), high: z.number(),
-  histogram: z.array(z.array(count).min(1).max(100)).min(2).max(1000),
-  highest: z.array(neuronExample).max(20),
-  lowest: z.array(neuronExample).max(20),
-});
-
 /** What a results file must look like. Fields it does not know are dropped, so that newer files can still be read. */
 export const studyResultsSchema: z.ZodType<StudyResults> = z.object({
   schema: z.literal('skill-neurons/study-results@1'),
@@ -237,7 +230,7 @@ export const studyResultsSchema: z.ZodType<StudyResults> = z.object({
   nulls: z.array(nullResult).optional(),
   rankCorrelations: z.array(rankCorrelation).optional(),
   retained: z.array(retained).optional(),
-  neuronProfiles: z.array(neuronProfile).optional(),
+  neuronProfiles: z.array(neuronProfileSchema).optional(),
   layerShares: z.array(layerShareSchema).optional(),
   promptSimilarities: z.array(promptSimilaritySchema).optional(),
   attacks: z.array(attackResultSchema).optional(),

@@ -1,7 +1,9 @@
 import type { AttackedRow, AttackResult } from './results/attack-result.ts';
-
 import type { LayerShareResult } from './results/layer-share-result.ts';
+import type { NeuronProfile } from './results/neuron-profile.ts';
 import type { PromptSimilarityResult } from './results/prompt-similarity-result.ts';
+
+export type { NeuronAnswers, NeuronExample, NeuronProfile, SingleSuppressionResult } from './results/neuron-profile.ts';
 
 /** Everything a study found, as plain JSON: what `results.json` holds and all that the report reads. */
 export interface StudyResults {
@@ -159,9 +161,10 @@ export interface PredictivityResult {
     /** Counts in 20 equal bins of [0.5, 1]. */
     histogram: number[];
     /** Best neurons first. `sign` is +1 when firing above the baseline predicts class 1, -1 when it predicts class 0. */
-    top: { neuron: number; predictivity: number; position: number; sign: 1 | -1 }[];
-    /** Neurons that answered the same for every example at every position. */
+    top: { neuron: number; predictivity: number; position: number; sign: 1 | -1; constant?: boolean; dead?: boolean }[];
+    /** Neurons that answered the same for every example at every position; of these, neurons that never fired. */
     constant: number;
+    dead?: number;
   }[];
 }
 
@@ -326,39 +329,4 @@ export interface RetainedResult {
   layers: { layer: number; separation: number | null }[];
   /** Adversarial predictivities of the clean skill neurons: counts in 20 equal bins of [0, 1]. */
   histogram: number[];
-}
-
-/** One skill neuron, looked at closely at the prompt position of its best predictivity on clean data. */
-export interface NeuronProfile {
-  model: string;
-  task: string;
-  /** The clean split that it was found on. */
-  split: string;
-  seed: number;
-  stack: 'encoder' | 'decoder';
-  layer: number;
-  neuron: number;
-  position: number;
-  /** +1: firing above the threshold predicts class 1 (excitatory); -1: the others (inhibitory). */
-  sign: 1 | -1;
-  /** Predictivity on clean data; accuracy on adversarial data at the same position and sign, null without such data. */
-  clean: number;
-  adversarial: number | null;
-  /** Its mean activation over the baseline rows. */
-  threshold: number;
-  /** Activations of some rows of the split: counts per label in equal bins of [low, high]. */
-  low: number;
-  high: number;
-  /** [labels, bins]. */
-  histogram: number[][];
-  /** Rows that fire it most and least, the outermost first. */
-  highest: NeuronExample[];
-  lowest: NeuronExample[];
-}
-
-export interface NeuronExample {
-  /** What the model read, cut when long. */
-  text: string;
-  label: number;
-  activation: number;
 }

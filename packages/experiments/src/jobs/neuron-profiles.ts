@@ -1,60 +1,108 @@
-import { collectActivations, type Baseline, type CollectOptions, type Predictivity } from '@skill-neurons/neurons';
 import type { Tokenizer } from '@skill-neurons/data';
+import { accuracyByPosition, collectNeurons, type Baseline, type CollectOptions, type NeuronActivations, type NeuronPlace, type NeuronValues, type StoredPredictivity } from '@skill-neurons/neurons';
 import { batchesOf, type PreparedSplit } from '@skill-neurons/prompt-tuning';
-import type { NeuronExample, NeuronProfile } from '@skill-neurons/reporting';
+import type { NeuronAnswers, NeuronExample, NeuronProfile } from '@skill-neurons/reporting';
+import { exampleText } from './example-text.ts';
 
-/** Neurons looked at, rows whose activations are read (so that they cost little beside the other passes), and rows shown at each end. */
+/** Neurons looked at, and rows shown at each end. */
 const profiled = 5;
-const rowsRead = 64;
-const examplesShown = 3;
+const examplesShown = { clean: 3, adversarial: 2 };
 const bins = 12;
-const textLength = 160;
-/** Activations held at once. */
-const maxBytes = 2 ** 27;
 
-export interface ProfileSources extends Omit<CollectOptions, 'batches'> {
-  tokenizer: Tokenizer;
-  split: PreparedSplit;
-  baseline: Baseline;
-  clean: Predictivity;
-  /** At the positions and signs of `clean`. */
-  adversarial: Predictivity | null;
+/**
+ * The best neurons of all layers by their mean predictivity over seeds. Of equal ones those that are constant with fewer seeds come
+ * first: where every neuron gets no more than the majority, those that answer anything say more.
+ */
+export function bestNeurons({ values, width }: NeuronValues, perSeed: readonly StoredPredictivity[]): NeuronPlace[] {
+  const constant = (at: number) => perSeed.reduce((sum, seed) => sum + (seed.constant?.[at] ?? 0), 0);
+  const order = [...values.keys()].sort((a, b) => values[b]! - values[a]! || constant(a) - constant(b) || a - b);
+  return order.slice(0, profiled).map((at) => ({ layer: Math.floor(at / width), neuron: at % width }));
 }
 
-/** The best neurons of all layers: what they do on the first rows of a clean split. */
-export async function profileNeurons({ tokenizer, split, baseline, clean, adversarial, ...options }: ProfileSources): Promise<Omit<NeuronProfile, 'model' | 'task' | 'seed'>[]> {
-  const { stack, width, values, position, sign, constant } = clean;
-  const { positions, layers, mean } = baseline;
-  const best = [...values.keys()].filter((at) => constant[at] === 0).sort((a, b) => values[b]! - values[a]! || a - b).slice(0, profiled);
-  const examples = split.examples.slice(0, rowsRead);
-  const places = best.map((at) => (Math.floor(at / width) * positions + position[at]!) * width + (at % width));
-  const activations = best.map(() => [] as number[]);
-  const size = layers * positions * width;
-  const chunk = Math.max(1, Math.floor(maxBytes / (4 * size)));
-  for (let from = 0; from < examples.length; from += chunk) {
-    const rows = { ...split, examples: examples.slice(from, from + chunk) };
-    const read = await collectActivations({ ...options, stack, batches: batchesOf(rows, { batchSize: Math.min(chunk, 32) }) });
-    for (const [i, place] of places.entries()) for (let row = 0; row < read.n; row++) activations[i]!.push(read.values[row * size + place]!);
-  }
-  const special = new Set([tokenizer.special.bos, tokenizer.special.eos, tokenizer.special.pad]);
-  const exampleOf = (found: readonly number[]) => (row: number): NeuronExample => {
-    const { ids, label } = examples[row]!;
-    const text = [...tokenizer.decode([...ids].filter((id) => !special.has(id))).trim()];
-    return { text: text.length > textLength ? `${text.slice(0, textLength - 1).join('')}\u2026` : text.join(''), label, activation: found[row]! };
-  };
-  return best.map((at, i) => {
-    const found = activations[i]!;
-    const low = Math.min(...found);
-    const high = Math.max(...found);
-    const histogram = split.labels.map(() => new Array<number>(bins).fill(0));
-    for (const [row, { label }] of examples.entries()) histogram[label]![high > low ? Math.min(bins - 1, Math.floor(((found[row]! - low) / (high - low)) * bins)) : 0]!++;
-    const order = [...found.keys()].sort((a, b) => found[b]! - found[a]! || a - b);
-    const shown = Math.min(examplesShown, Math.floor(order.length / 2));
+/** Rows of one kind and what the `neurons` job stored of every neuron on them: for adversarial ones at the positions and signs of the clean ones. */
+export interface ProfiledRows {
+  split: PreparedSplit;
+  found: StoredPredictivity;
+}
+
+export interface ProfileSources extends Omit<CollectOptions, 'batches' | 'stack'> {
+  neurons: readonly NeuronPlace[];
+  tokenizer: Tokenizer;
+  batchSize: number;
+  baseline: Baseline;
+  clean: ProfiledRows;
+  adversarial: ProfiledRows | null;
+}
+
+/** What single neurons do with a prompt: one pass over the clean and one over the adversarial rows. */
+export async function profileNeurons({ neurons, tokenizer, batchSize, baseline, clean, adversarial, ...options }: ProfileSources): Promise<Omit<NeuronProfile, 'model' | 'task' | 'seed'>[]> {
+  const { stack, positions, width, mean } = baseline;
+  const read = async ({ split }: ProfiledRows) => collectNeurons({ ...options, stack, neurons, batches: batchesOf(split, { batchSize }) });
+  const onClean = await read(clean);
+  const onAdversarial = adversarial && (await read(adversarial));
+  return neurons.map(({ layer, neuron }, i) => {
+    const at = layer * width + neuron;
+    const position = clean.found.position![at]!;
+    const thresholds = Array.from({ length: positions }, (_, j) => mean[(layer * positions + j) * width + neuron]!);
+    const view = (rows: ProfiledRows, activations: NeuronActivations) => ({
+      answers: answersOf(rows.found, at),
+      accuracyByPosition: accuracyByPosition(activations, activations.values[i]!, thresholds).map((share) => rounded(share, 4)),
+      found: Array.from({ length: activations.n }, (_, row) => activations.values[i]![row * positions + position]!),
+      labels: activations.labels,
+    });
+    const here = view(clean, onClean);
+    const there = adversarial && view(adversarial, onAdversarial!);
+    const all = [...here.found, ...(there?.found ?? [])];
+    const [low, high] = all.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)] as const, [Infinity, -Infinity] as const);
+    const classes = clean.split.labels.length;
+    const ends = (rows: ProfiledRows, found: readonly number[], shown: number) => extremes(found, shown).map((end) => end.map((row) => exampleOf(rows.split, row, found[row]!, tokenizer)));
+    const [highest, lowest] = ends(clean, here.found, examplesShown.clean) as [NeuronExample[], NeuronExample[]];
+    const [adversarialHighest, adversarialLowest] = adversarial ? ends(adversarial, there!.found, examplesShown.adversarial) : [];
     return {
-      split: split.split, stack, layer: Math.floor(at / width), neuron: at % width, position: position[at]!, sign: sign[at] === 1 ? (1 as const) : (-1 as const),
-      clean: values[at]!, adversarial: adversarial === null ? null : adversarial.values[at]!, threshold: mean[places[i]!]!, low, high, histogram,
-      highest: order.slice(0, shown).map(exampleOf(found)),
-      lowest: order.reverse().slice(0, shown).map(exampleOf(found)),
+      split: clean.split.split, stack, layer, neuron, position,
+      sign: clean.found.sign![at] === 1 ? (1 as const) : (-1 as const),
+      clean: clean.found.values[at]!,
+      adversarial: adversarial === null ? null : adversarial.found.values[at]!,
+      answers: { clean: here.answers, adversarial: there && there.answers },
+      accuracyByPosition: { clean: here.accuracyByPosition, adversarial: there && there.accuracyByPosition },
+      threshold: significant(thresholds[position]!),
+      low: significant(low),
+      high: significant(high),
+      histogram: histogramOf(here, { low, high, classes }),
+      highest, lowest,
+      ...(there && { adversarialHistogram: histogramOf(there, { low, high, classes }), adversarialHighest: adversarialHighest!, adversarialLowest: adversarialLowest! }),
     };
   });
+}
+
+function answersOf({ constant, dead }: StoredPredictivity, at: number): NeuronAnswers {
+  return dead?.[at] === 1 ? 'dead' : constant?.[at] === 1 ? 'constant' : 'varied';
+}
+
+/** Rows per label in equal bins of [low, high], [classes, bins]. */
+function histogramOf({ found, labels }: { found: readonly number[]; labels: ArrayLike<number> }, { low, high, classes }: { low: number; high: number; classes: number }): number[][] {
+  const histogram = Array.from({ length: classes }, () => new Array<number>(bins).fill(0));
+  for (const [row, value] of found.entries()) histogram[labels[row]!]![high > low ? Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins)) : 0]!++;
+  return histogram;
+}
+
+/** Rows that fire it most and least, the outermost first; no row twice. */
+function extremes(found: readonly number[], shown: number): [number[], number[]] {
+  const order = [...found.keys()].sort((a, b) => found[b]! - found[a]! || a - b);
+  const count = Math.min(shown, Math.floor(order.length / 2));
+  return [order.slice(0, count), order.reverse().slice(0, count)];
+}
+
+function exampleOf({ examples }: PreparedSplit, row: number, activation: number, tokenizer: Tokenizer): NeuronExample {
+  const { ids, label } = examples[row]!;
+  return { text: exampleText(ids, tokenizer), label, activation: significant(activation) };
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
+
+/** Six digits: float32 has no more. */
+function significant(value: number): number {
+  return Number(value.toPrecision(6));
 }

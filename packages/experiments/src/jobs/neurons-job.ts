@@ -9,19 +9,18 @@ import { writeSafetensors } from '@skill-neurons/runtime';
 import type { JobContext } from '../job-context.ts';
 import { sampleSeed, splitInHalves } from '../workspace.ts';
 import { firstPosition } from './first-position.ts';
-import { profileNeurons } from './neuron-profiles.ts';
 import { summariseLayers } from './predictivity-summary.ts';
 
 /**
  * Baseline on train; predictivity on the validation split and on the adversarial data. Of the adversarial
  * rows one half serves to choose neurons for suppression (`adversarial-half`), all of them the rest, once at the positions and
  * signs that were chosen on clean data (`adversarial-at-clean`).
- * Files: `baseline.safetensors`, `clean.safetensors`, `adversarial*.safetensors`, `predictivity.json`; a close look at the best few neurons: `profiles.json`.
+ * Files: `baseline.safetensors`, `clean.safetensors`, `adversarial*.safetensors`, `predictivity.json`.
  */
 export async function runNeuronsJob({ model, task, seed }: { model: string; task: string; seed: number }, context: JobContext): Promise<void> {
   const { workspace, store, input, folder, onProgress, signal } = context;
   const { splits, neurons } = workspace.located.study;
-  const { backbone, tokenizer } = await workspace.model(model);
+  const { backbone } = await workspace.model(model);
   const prompt = await loadPrompt(await store.checkFile(input('prompt'), 'prompt.safetensors'));
   const { evaluationBatchSize: batchSize } = workspace.settings(backbone);
   const collect = (split: PreparedSplit) => ({
@@ -58,8 +57,7 @@ export async function runNeuronsJob({ model, task, seed }: { model: string; task
 
   const validation = await workspace.split(model, task, splits.validation);
   const clean = await count(validation);
-  const foundOnClean = found(clean);
-  await record('clean', splits.validation, false, foundOnClean);
+  await record('clean', splits.validation, false, found(clean));
 
   let chosen: FiringCounts[] | null = null;
   let all: FiringCounts[] | null = null;
@@ -70,16 +68,12 @@ export async function runNeuronsJob({ model, task, seed }: { model: string; task
       if (half === 0) chosen = addUp(chosen, parts);
     }
   }
-  let atClean: Predictivity | null = null;
   if (all && chosen) {
     await record('adversarial', 'adversarial', true, found(all));
     await record('adversarial-half', 'adversarial', true, found(chosen));
-    atClean = heldOutPredictivity(whole(clean), whole(all), { fromPosition });
-    await savePredictivity(join(folder, 'adversarial-at-clean.safetensors'), atClean);
+    await savePredictivity(join(folder, 'adversarial-at-clean.safetensors'), heldOutPredictivity(whole(clean), whole(all), { fromPosition }));
   }
   await writeFileAtomic(join(folder, 'predictivity.json'), JSON.stringify(results));
-  const profiles = await profileNeurons({ backbone, prompt, columns: validation.labelWords.ids, tokenizer, split: validation, baseline, clean: foundOnClean, adversarial: atClean, onProgress, signal });
-  await writeFileAtomic(join(folder, 'profiles.json'), JSON.stringify(profiles.map((profile) => ({ model, task, seed, ...profile }))));
 }
 
 function whole(parts: readonly FiringCounts[]): FiringCounts {

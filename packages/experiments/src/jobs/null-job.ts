@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@skill-neurons/core';
 import {
-  collectActivations, halvesOf, permutationNull, predictivityFloor, savePredictivity, stabilityOfHalves, summariseNull, type Baseline, type CollectOptions,
+  collectActivations, halvesOf, permutationNull, predictivityFloor, savePredictivity, stabilityOfHalves, summariseNull, type CollectOptions,
 } from '@skill-neurons/neurons';
 import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
 import type { NullResult } from '@skill-neurons/reporting';
-import { readSafetensors, writeSafetensors } from '@skill-neurons/runtime';
+import { writeSafetensors } from '@skill-neurons/runtime';
 import type { JobContext } from '../job-context.ts';
 import { firstPosition } from './first-position.ts';
+import { joinSplits } from './join-splits.ts';
+import { storedBaseline } from './stored-baseline.ts';
 
 /** False discovery rate, and family-wise error. */
 const rate = 0.05;
@@ -31,7 +33,7 @@ export async function runNullJob({ model, task, seed }: { model: string; task: s
   const { backbone } = await workspace.model(model);
   const prompt = await loadPrompt(await store.checkFile(input('prompt'), 'prompt.safetensors'));
   const { evaluationBatchSize: batchSize } = workspace.settings(backbone);
-  const baseline = await readBaseline(await store.checkFile(input('neurons'), 'baseline.safetensors'));
+  const baseline = await storedBaseline(await store.checkFile(input('neurons'), 'baseline.safetensors'));
   const fromPosition = firstPosition(backbone, prompt, maskPosition);
   const pass = (split: PreparedSplit): CollectOptions => ({ backbone, prompt, onProgress, signal, batches: batchesOf(split, { batchSize }), columns: split.labelWords.ids });
   if (activations) {
@@ -42,7 +44,7 @@ export async function runNullJob({ model, task, seed }: { model: string; task: s
   const clean = await workspace.split(model, task, splits.validation);
   const files: NullFile[] = [];
   for (const [name, parts] of [['clean', [clean]], ['adversarial', adversarial]] as const) {
-    const split = together(parts, name === 'clean' ? splits.validation : 'adversarial');
+    const split = joinSplits(parts, name === 'clean' ? splits.validation : 'adversarial');
     if (split === undefined) continue;
     const seedOfNull = `null/${task}/${seed}/${name}`;
     const found = await permutationNull({ ...pass(split), baseline, permutations, fromPosition, seed: seedOfNull });
@@ -78,16 +80,4 @@ async function saveRaw(path: string, pass: CollectOptions, drawn?: { shuffles: r
     labels: { shape: [n], data: Float32Array.from(labels) },
     ...(drawn ? { shuffles: rows(drawn.shuffles), halves: rows([halvesOf(labels, drawn.seed)]) } : {}),
   });
-}
-
-async function readBaseline(path: string): Promise<Baseline> {
-  const { tensors, metadata } = await readSafetensors(path);
-  const { shape, data } = tensors['baseline']!;
-  const [layers, positions, width] = shape as [number, number, number];
-  return { stack: metadata['stack'] === 'decoder' ? 'decoder' : 'encoder', layers, positions, width, n: Number(metadata['n']), mean: data };
-}
-
-/** The rows of several splits of one task as one; undefined for none. */
-function together(parts: readonly PreparedSplit[], name: string): PreparedSplit | undefined {
-  return parts[0] && { ...parts[0], split: name, examples: parts.flatMap(({ examples }) => examples) };
 }

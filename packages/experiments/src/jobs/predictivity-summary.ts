@@ -28,8 +28,11 @@ export function summariseLayers(found: Predictivity): PredictivityResult['layers
         predictivity: values[at(neuron)]!,
         position: found.position[at(neuron)]!,
         sign: found.sign[at(neuron)] === 1 ? (1 as const) : (-1 as const),
+        ...(found.constant[at(neuron)] === 1 && { constant: true }),
+        ...(found.dead[at(neuron)] === 1 && { dead: true }),
       })),
       constant: sum(found.constant.subarray(layer * width, (layer + 1) * width)),
+      dead: sum(found.dead.subarray(layer * width, (layer + 1) * width)),
     };
   });
 }

@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@skill-neurons/core';
-import { collectActivationMoments, evaluateSuppressed, planSuppression, summariseSuppression } from '@skill-neurons/neurons';
+import { collectActivationMoments, evaluateSuppressed, planSuppression, singleNeuronSets, summariseSuppression, suppressionEffect } from '@skill-neurons/neurons';
 import type { ActivationMoments, PlannedSuppression, Replacement } from '@skill-neurons/neurons';
 import { batchesOf, loadPrompt, type Evaluation, type PreparedSplit, type SoftPrompt } from '@skill-neurons/prompt-tuning';
-import type { SuppressionContrastResult, SuppressionResult } from '@skill-neurons/reporting';
+import type { NeuronProfile, SingleSuppressionResult, SuppressionContrastResult, SuppressionResult } from '@skill-neurons/reporting';
 import type { JobContext } from '../job-context.ts';
 import { splitInHalves } from '../workspace.ts';
+import { joinSplits } from './join-splits.ts';
+import { bestNeurons, profileNeurons } from './neuron-profiles.ts';
+import { storedBaseline } from './stored-baseline.ts';
+import { storedRanking } from './stored-rankings.ts';
 import { suppressionRankings } from './suppression-rankings.ts';
 
 /** Draws of the bootstrap and of the sign-flip test of each contrast. */
@@ -23,12 +27,13 @@ interface Target {
  * Accuracy of a prompt with its task's skill neurons suppressed, and with the controls: `suppression.json`; the difference,
  * paired by row: `suppression-contrasts.json`. Skill neurons are ranked by their mean predictivity over all seeds (paper.md A9); reported on the test split and on the half of the
  * adversarial rows that chose no neurons. By the study's settings also one layer at a time, and on the other tasks with their prompts.
+ * A close look at the best few neurons, what suppressing each alone does included: `profiles.json`.
  */
 export async function runSuppressJob({ model, task, seed }: { model: string; task: string; seed: number }, context: JobContext): Promise<void> {
   const { workspace, store, input, folder, onProgress, signal } = context;
-  const { splits, neurons } = workspace.located.study;
+  const { splits, neurons, seeds } = workspace.located.study;
   const { suppression: settings, suppress: percentages, randomDraws: draws } = neurons;
-  const { backbone } = await workspace.model(model);
+  const { backbone, tokenizer } = await workspace.model(model);
   const { evaluationBatchSize: batchSize } = workspace.settings(backbone);
   const promptOf = async (name: string) => loadPrompt(await store.checkFile(input(name), 'prompt.safetensors'));
   const momentsOf = async (of: string, prompt: SoftPrompt): Promise<ActivationMoments | undefined> => {
@@ -48,6 +53,9 @@ export async function runSuppressJob({ model, task, seed }: { model: string; tas
   const sweep = settings.perLayer === undefined ? [] : planSuppression({ ...shared, rankings: clean, percentages: [], controls: ['random'], perLayer: settings.perLayer });
   const elsewhere = settings.otherTasks ? planSuppression({ ...shared, rankings: clean, percentages: [Math.max(...percentages)], controls: ['random'] }) : [];
 
+  const perSeed = await Promise.all(seeds.map((of) => storedRanking(context, `neurons/${of}`, 'clean')));
+  const single = bestNeurons(rankings[0]!.values, perSeed);
+
   const targets: Target[] = [{ task, prompt, split: await workspace.split(model, task, splits.test), adversarial: false, sets: [...plan, ...sweep] }];
   for (const name of await workspace.adversarialSplits(task)) {
     const rows = await workspace.split(model, task, name);
@@ -60,9 +68,12 @@ export async function runSuppressJob({ model, task, seed }: { model: string; tas
 
   const results: SuppressionResult[] = [];
   const contrasts: SuppressionContrastResult[] = [];
+  const alone: SingleSuppressionResult[][] = single.map(() => []);
   for (const [i, target] of targets.entries()) {
     const own = target.task === task ? moments : await momentsOf(target.task, target.prompt);
-    const evaluations = await evaluateSuppressed(target.sets.map(({ set }) => set), {
+    // The single neurons go with the others: what lies below them is computed anyway.
+    const singles = target.task === task ? [[], ...singleNeuronSets(single, rankings[0]!.values.layers)] : [];
+    const found = await evaluateSuppressed([...target.sets.map(({ set }) => set), ...singles], {
       backbone, signal,
       prompt: target.prompt,
       batches: batchesOf(target.split, { batchSize }),
@@ -71,12 +82,30 @@ export async function runSuppressJob({ model, task, seed }: { model: string; tas
       replacement: replacementOf(settings, own, `${task}/${seed}`),
       onProgress: ({ done, total }) => onProgress({ label: 'suppress', done: i * total! + done, total: targets.length * total! }),
     });
+    const evaluations = found.slice(0, target.sets.length);
+    const [intact, ...suppressed] = found.slice(target.sets.length);
     const place = { model, seed, task: target.task, split: target.split.split, adversarial: target.adversarial };
     results.push(...target.sets.map((planned, at) => resultOf(planned, evaluations[at]!, { ...place, ...(target.task !== task && { neuronsOf: task }) })));
     if (target.task === task) contrasts.push(...contrastsOf(target.sets, evaluations, place));
+    for (const [k, evaluation] of suppressed.entries()) {
+      alone[k]!.push({ split: place.split, adversarial: place.adversarial, ...suppressionEffect(intact!, evaluation, target.split.labels.length) });
+    }
   }
   await writeFileAtomic(join(folder, 'suppression.json'), JSON.stringify(results));
   await writeFileAtomic(join(folder, 'suppression-contrasts.json'), JSON.stringify(contrasts));
+
+  const adversarialRows = joinSplits(await Promise.all((await workspace.adversarialSplits(task)).map((name) => workspace.split(model, task, name))), 'adversarial');
+  const validation = await workspace.split(model, task, splits.validation);
+  const profiles = await profileNeurons({
+    backbone, prompt, tokenizer, batchSize, onProgress, signal,
+    neurons: single,
+    columns: validation.labelWords.ids,
+    baseline: await storedBaseline(await store.checkFile(input(`neurons/${seed}`), 'baseline.safetensors')),
+    clean: { split: validation, found: await storedRanking(context, `neurons/${seed}`, 'clean') },
+    adversarial: adversarialRows ? { split: adversarialRows, found: await storedRanking(context, `neurons/${seed}`, 'adversarial-at-clean') } : null,
+  });
+  const complete = profiles.map((profile, k): NeuronProfile => ({ model, task, seed, ...profile, suppressedAlone: alone[k]! }));
+  await writeFileAtomic(join(folder, 'profiles.json'), JSON.stringify(complete));
 }
 
 function replacementOf({ replace, noiseScale }: { replace: 'zero' | 'mean' | 'gaussian'; noiseScale: number }, moments: ActivationMoments | undefined, seed: string): Replacement {
