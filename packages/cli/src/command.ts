@@ -8,6 +8,8 @@ export interface GlobalOptions {
   quiet: boolean;
   verbose: boolean;
   debug: boolean;
+  /** Undefined unless asked for: see `wantsColour`. */
+  color: boolean | undefined;
   backend: BackendName | 'auto';
   threads: number | undefined;
   device: string | undefined;
@@ -22,8 +24,10 @@ export interface GlobalOptions {
 export interface CommandEnvironment {
   terminal: Terminal;
   signal: AbortSignal;
-  /** What Ctrl-C answers on stderr, in place of saying that work is saved. */
+  /** What Ctrl-C answers on stderr, in place of saying that the command stops. */
   sayWhenInterrupted(text: string): void;
+  /** From here on an interrupted command leaves finished work in this folder, from which the same command goes on. */
+  keepsWork(folder: string): void;
 }
 
 /** Runs a command; a returned number is the exit code. */

@@ -23,6 +23,8 @@ import { addTasksCommands } from './commands/tasks.ts';
 import { addTransferCommand } from './commands/transfer.ts';
 import { addTuneCommand } from './commands/tune.ts';
 import { exitCodes } from './exit-codes.ts';
+import { durationText } from './pace.ts';
+import type { ShowErrorOptions } from './show-error.ts';
 import { Terminal } from './terminal.ts';
 import { withCache } from './with-cache.ts';
 import { UsageError } from './usage-error.ts';
@@ -31,13 +33,19 @@ const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.
 
 /** Runs the command line and returns its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  const begin = process.uptime();
   const controller = new AbortController();
   let exitCode: number = exitCodes.done;
-  let interruptNote = 'interrupted: saving, press Ctrl-C again to stop at once\n';
+  let interruptNote = 'interrupted: stopping, press Ctrl-C again to stop at once\n';
+  let kept: string | undefined;
   const onInterrupt = () => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
     process.stderr.write(`\n${interruptNote}`);
     controller.abort();
+  };
+  const keepsWork = (folder: string) => {
+    kept = folder;
+    interruptNote = 'interrupted: saving, press Ctrl-C again to stop at once\n';
   };
   process.on('SIGINT', onInterrupt).on('SIGTERM', onInterrupt);
 
@@ -48,12 +56,13 @@ export async function main(args: readonly string[]): Promise<number> {
       target.command(command, description, withOwnFirst, async (options) => {
         const all = options as ArgumentsCamelCase<Options> & GlobalOptions;
         const terminal = new Terminal(all);
-        const environment: CommandEnvironment = { terminal, signal: controller.signal, sayWhenInterrupted: (text) => (interruptNote = text) };
+        const environment: CommandEnvironment = { terminal, signal: controller.signal, sayWhenInterrupted: (text) => (interruptNote = text), keepsWork };
         try {
           exitCode = (await withCache(all.cache, () => handler(all, environment))) ?? exitCodes.done;
+          terminal.detail(`done in ${durationText(process.uptime() - begin)}`);
         } catch (error) {
           terminal.clearLine();
-          exitCode = await fail(error, all.debug);
+          exitCode = await fail(error, { ...all, kept });
         }
       });
     },
@@ -96,7 +105,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     await cli.parseAsync();
   } catch (error) {
-    exitCode = await fail(error, args.includes('--debug'));
+    exitCode = await fail(error, { debug: args.includes('--debug'), color: args.includes('--no-color') ? false : undefined });
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
   }
@@ -126,14 +135,15 @@ function addGlobalOptions(cli: Argv): void {
     .option('include-path', { type: 'string', array: true, default: [] as string[], global: true, group: everywhere, describe: 'folders with task files of your own' })
     .option('data-dir', { type: 'string', global: true, group: everywhere, describe: 'folder with the data files of the bundled tasks' })
     .option('cache', { type: 'boolean', default: true, global: true, group: everywhere, describe: 'keep tokenized data in the cache folder; --no-cache reads and tokenizes anew' })
-    .option('quiet', { type: 'boolean', default: false, global: true, group: everywhere, describe: 'no progress, only results and errors' })
-    .option('verbose', { type: 'boolean', default: false, global: true, group: everywhere, describe: 'more detail' })
+    .option('color', { type: 'boolean', global: true, group: everywhere, describe: 'colours; --no-color for none (default: in a terminal, unless NO_COLOR is set; FORCE_COLOR too)' })
+    .option('quiet', { type: 'boolean', default: false, global: true, group: everywhere, describe: 'no progress and no notes, only results, warnings and errors' })
+    .option('verbose', { type: 'boolean', default: false, global: true, group: everywhere, describe: 'what is done: backend, models, splits and whether they came from the cache, files, times' })
     .option('debug', { type: 'boolean', default: false, global: true, group: everywhere, describe: 'stack traces of errors' });
 }
 
 /** Loaded when needed, so that --help is quick. */
-async function fail(error: unknown, debug: boolean): Promise<number> {
+async function fail(error: unknown, options: ShowErrorOptions): Promise<number> {
   const { exitCodeOf, showError } = await import('./show-error.ts');
-  showError(error, debug);
+  showError(error, options);
   return exitCodeOf(error);
 }

@@ -1,4 +1,5 @@
 import type { Job, PlanEstimate } from '@skill-neurons/experiments';
+import { durationText } from './pace.ts';
 import { describeBytes } from './terminal.ts';
 import { textTable } from './text-table.ts';
 
@@ -20,12 +21,6 @@ export function planText(jobs: readonly Job[], estimate: PlanEstimate | undefine
     `${memory === null ? 'memory unknown' : `about ${describeBytes(memory)} of memory per process`}, ${describeBytes(Math.round(bytes))} of disk`,
     `estimated from ${basis.length === 0 ? 'nothing: all is done' : basis.join(' and ')}`,
   ].join('\n');
-}
-
-/** 12 s, 3 min or 2.5 h. */
-export function durationText(seconds: number): string {
-  if (seconds < 90) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
 /** What `--json` says of a plan's jobs. */

@@ -34,6 +34,7 @@ export interface RunAndReportOptions {
 /** Runs a study with progress on stderr and writes its report. */
 export async function runAndReport({ study, out, store, workers: asked, executor, dryRun, estimate = false, tensorboard = false, mlflow, command, options }: RunAndReportOptions, environment: CommandEnvironment): Promise<number> {
   const { terminal, signal } = environment;
+  if (!dryRun) environment.keepsWork(store);
   const workers = executor === 'inline' ? 0 : executor === 'local' ? Math.max(1, asked) : asked;
   const { backend, threads, device, weights, includePath, dataDir } = options;
   const located = await locateStudy(study, { includePaths: includePath, dataFolder: dataDir, backend, threads, device, precision: precisions[weights], store, onProgress: terminal.progress, onNote: (note) => terminal.note(note), signal });

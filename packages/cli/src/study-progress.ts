@@ -1,4 +1,5 @@
 import type { JobEvent } from '@skill-neurons/experiments';
+import { durationText } from './pace.ts';
 import { describeProgress, type Terminal } from './terminal.ts';
 
 /** Shows how far a study is: one line per finished job, and a status line for those that run. */
@@ -58,15 +59,15 @@ export class StudyProgress {
       case 'skipped':
         this.running.delete(job.key);
     }
-    if (!process.stderr.isTTY || performance.now() - this.lastStatus < 100) return;
+    if (!this.terminal.live || performance.now() - this.lastStatus < 100) return;
     this.lastStatus = performance.now();
-    this.terminal.status([...this.running.values()].join(' | '));
+    this.terminal.status([`${this.reused + this.finished}/${this.total} jobs${this.remaining()}`, ...this.running.values()].join(' | '));
   }
 
   private remaining(): string {
     const left = this.total - this.reused - this.finished;
     if (left === 0 || this.finished < 4) return '';
     const seconds = ((performance.now() - this.begin) / 1000 / this.finished) * left;
-    return `, about ${seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`} left`;
+    return `, about ${durationText(seconds)} left`;
   }
 }

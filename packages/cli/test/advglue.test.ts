@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCli } from './run-cli.ts';
+import { runMain } from './run-main.ts';
 
 /** Real data sets, which lie beside the checkout and are not part of it. */
 const sharedData = fileURLToPath(new URL('../../../../shared/data/datasets', import.meta.url));
 const testWithSharedData = existsSync(sharedData) ? test : test.skip;
-/** Every run starts a process that loads the whole tool. */
+/** For a slow machine. */
 const patience = 120_000;
 
 let folder: string;
@@ -24,7 +24,7 @@ interface Report {
 
 testWithSharedData('one part: report, official predictions, and the score of these by themselves', async () => {
   const out = join(folder, 'rte');
-  const run = await runCli(['advglue', 'run', '--model', 'tiny-roberta', '--prompts', 'rte=none', '--data-dir', sharedData, '--clean-limit', '10', '--out', out, '--json', '--quiet']);
+  const run = await runMain(['advglue', 'run', '--model', 'tiny-roberta', '--prompts', 'rte=none', '--data-dir', sharedData, '--clean-limit', '10', '--out', out, '--json', '--quiet']);
   expect(run).toMatchObject({ code: 0, stderr: '' });
   const report = JSON.parse(run.stdout) as Report;
   expect(report.parts).toMatchObject([{ key: 'rte', n: 81, clean: { n: 10 }, pairs: { original: { n: 81 } } }]);
@@ -34,7 +34,7 @@ testWithSharedData('one part: report, official predictions, and the score of the
   const labels = (JSON.parse(await readFile(join(sharedData, 'adv_glue/dev.json'), 'utf8')) as { rte: { label: number }[] }).rte.map(({ label }) => label);
   // Compared with the file as AdvGLUE gives it, not with what the task made of it.
   expect(predictions.rte.filter((prediction, i) => prediction === labels[i])).toHaveLength(report.parts[0]!.correct);
-  const score = await runCli(['advglue', 'score', join(out, 'predictions.json'), '--data-dir', sharedData, '--json']);
+  const score = await runMain(['advglue', 'score', join(out, 'predictions.json'), '--data-dir', sharedData, '--json']);
   expect((JSON.parse(score.stdout) as Report).score).toEqual(report.score);
 }, patience);
 
@@ -43,22 +43,16 @@ testWithSharedData('right predictions for all parts score 1; a wrong number of t
   const dev = JSON.parse(await readFile(join(sharedData, 'adv_glue/dev.json'), 'utf8')) as Record<string, { label: number }[]>;
   const right = Object.fromEntries(Object.entries(dev).map(([key, rows]) => [key, rows.map(({ label }) => label)]));
   await writeFile(file, JSON.stringify(right));
-  const score = await runCli(['advglue', 'score', file, '--data-dir', sharedData, '--json']);
+  const score = await runMain(['advglue', 'score', file, '--data-dir', sharedData, '--json']);
   expect((JSON.parse(score.stdout) as Report).score).toEqual({ tasks: { sst2: 1, qqp: 1, mnli: 1, qnli: 1, rte: 1 }, mean: 1 });
   await writeFile(file, JSON.stringify({ ...right, rte: right['rte']!.slice(1) }));
-  expect(await runCli(['advglue', 'score', file, '--data-dir', sharedData])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('80 predictions for the 81 rows of rte') as string });
+  expect(await runMain(['advglue', 'score', file, '--data-dir', sharedData])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('80 predictions for the 81 rows of rte') as string });
 }, patience);
 
 test.each([
   [['cola=none'], 'no part "cola"'],
   [['rte=none', 'rte=none'], 'two prompts for the part rte'],
 ])('--prompts %j is a mistake', async (prompts, message) => {
-  const { code, stderr } = await runCli(['advglue', 'run', '--model', 'tiny-roberta', '--prompts', ...prompts]);
+  const { code, stderr } = await runMain(['advglue', 'run', '--model', 'tiny-roberta', '--prompts', ...prompts]);
   expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(message) as string });
-}, patience);
-
-test.each(['run', 'score'])('advglue %s --help shows an example', async (verb) => {
-  const { stdout, code } = await runCli(['advglue', verb, '--help']);
-  expect(code).toBe(0);
-  expect(stdout).toContain(`skill-neurons advglue ${verb} `);
 }, patience);

@@ -190,13 +190,3 @@ test(
   },
   patience,
 );
-
-test.each(['report', 'neurons', 'sheet'])(
-  'attack %s --help shows an example',
-  async (verb) => {
-    const { stdout, code } = await runCli(['attack', verb, '--help']);
-    expect(code).toBe(0);
-    expect(stdout).toContain(`skill-neurons attack ${verb} `);
-  },
-  patience,
-);

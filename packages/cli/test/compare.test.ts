@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildStudyResults } from '@skill-neurons/reporting/testing';
-import { runCli } from './run-cli.ts';
+import { runMain } from './run-main.ts';
 
 let folder: string;
 const at = (...names: string[]) => join(folder, ...names);
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 async function json(...args: string[]) {
-  const { stdout, stderr, code } = await runCli([...args, '--json']);
+  const { stdout, stderr, code } = await runMain([...args, '--json']);
   expect([code, stderr]).toEqual([0, '']);
   return JSON.parse(stdout) as Record<string, unknown>;
 }
@@ -32,15 +32,15 @@ test('a run beside a published table: cells, summary, exit code', async () => {
   expect(found.models[0]!.cells).toHaveLength(36);
   expect(found.models[0]!.within + found.models[0]!.outside).toBe(36);
   expect(found.models[0]!.onlyTheirs).toHaveLength(13 * 13 - 36);
-  const checked = await runCli([...args, '--tolerance', '0.5', '--check']);
+  const checked = await runMain([...args, '--tolerance', '0.5', '--check']);
   expect(checked.code).toBe(1);
   expect(checked.stdout).toMatch(/tiny-roberta: 36 cells, \d+ within, \d+ outside; 133 only there/);
-  expect((await runCli([...args, '--tolerance', '100', '--check'])).code).toBe(0);
+  expect((await runMain([...args, '--tolerance', '100', '--check'])).code).toBe(0);
 });
 
 test('a run beside another: within itself, outside a worse one', async () => {
-  expect((await runCli(['compare', at('first'), at('first', 'results.json'), '--check'])).code).toBe(0);
-  const worse = await runCli(['compare', at('worse'), at('first'), '--check']);
+  expect((await runMain(['compare', at('first'), at('first', 'results.json'), '--check'])).code).toBe(0);
+  const worse = await runMain(['compare', at('worse'), at('first'), '--check']);
   expect(worse.code).toBe(1);
   expect(worse.stdout).toMatch(/\| Cell .*\| Within/);
 });
@@ -50,14 +50,14 @@ test('link: statistics over one run and over several, and what n supports', asyn
   expect(one.points).toHaveLength(2 * 6 * 2);
   expect(one.statistics.map(({ measure }) => measure)).toEqual(['overlap', 'retained', 'correlation']);
   expect(one.limits).toContain('6 adversarial sets x 2 models');
-  const { stdout } = await runCli(['neurons', 'link', at('first'), at('second'), '--resamples', '50']);
+  const { stdout } = await runMain(['neurons', 'link', at('first'), at('second'), '--resamples', '50']);
   expect(stdout).toContain('x 3 models');
   expect(stdout).toMatch(/What n supports: .* A correlation is no cause\./);
 });
 
 test('mistakes are one line', async () => {
   const mistake = async (code: string, ...args: string[]) => {
-    const result = await runCli(args);
+    const result = await runMain(args);
     expect([result.code, result.stderr.trim().split('\n').length]).toEqual([2, 1]);
     expect(result.stderr).toContain(`error ${code}: `);
   };

@@ -2,7 +2,6 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeTinyStudy } from '@skill-neurons/experiments/testing';
 import { useBackend } from '@skill-neurons/runtime';
-import { runCli } from './run-cli.ts';
 import { runMain } from './run-main.ts';
 
 let folder: string;
@@ -22,11 +21,11 @@ beforeAll(async () => {
 const small = ['--virtual-tokens', '4', '--steps', '2', '--batch-size', '4', '--json'];
 
 test('every result says which of its rows also stand in what was tuned on', async () => {
-  const tuned = await runCli(['tune', '--model', at('mini-roberta'), '--task', at('one.yaml'), '--out', at('prompt'), ...small]);
+  const tuned = await runMain(['tune', '--model', at('mini-roberta'), '--task', at('one.yaml'), '--out', at('prompt'), ...small]);
   expect(JSON.parse(tuned.stdout)).toMatchObject({ leaks: { against: ['one/train'], unread: [], shared: [] } });
   const model = ['--model', at('mini-roberta'), '--prompt', at('prompt'), '--json', '--include-path', folder];
 
-  const evaluated = await runCli(['evaluate', ...model, '--task', at('one.yaml'), '--split', 'validation', 'test']);
+  const evaluated = await runMain(['evaluate', ...model, '--task', at('one.yaml'), '--split', 'validation', 'test']);
   expect(evaluated.stderr).toContain('leaks: 1 of 13 rows of one/test also stand in one/train (0 the very same text)\n');
   const found = { source: { task: 'one', split: 'train' }, target: { task: 'one', split: 'test' }, n: 13, exact: 0, normalised: 1 };
   expect(JSON.parse(evaluated.stdout)).toMatchObject([{ leaks: { against: ['one/train'], shared: [] } }, { leaks: { against: ['one/train'], shared: [found] } }]);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeTinyStudy } from '@skill-neurons/experiments/testing';
 import { useBackend } from '@skill-neurons/runtime';
-import { runCli } from './run-cli.ts';
+import { runMain } from './run-main.ts';
 
 let folder: string;
 const at = (...parts: string[]) => join(folder, ...parts);
@@ -16,7 +16,7 @@ interface Found {
 }
 
 async function json(...args: string[]): Promise<Found> {
-  const { stdout, stderr, code } = await runCli([...args, '--json']);
+  const { stdout, stderr, code } = await runMain([...args, '--json']);
   expect({ code, ...(code !== 0 && { stderr }) }).toEqual({ code: 0 });
   return JSON.parse(stdout) as Found;
 }
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await useBackend('auto', { threads: 1 });
   folder = (await writeTinyStudy()).folder;
   for (const [model, name, seed] of [['mini-roberta', 'a', '1'], ['mini-roberta', 'b', '2'], ['mini-t5', 'c', '1']] as const) {
-    const { code } = await runCli(['tune', '--model', at(model), '--task', at('one.yaml'), '--out', at(name), '--virtual-tokens', '3', '--steps', '4', '--batch-size', '8', '--seed', seed]);
+    const { code } = await runMain(['tune', '--model', at(model), '--task', at('one.yaml'), '--out', at(name), '--virtual-tokens', '3', '--steps', '4', '--batch-size', '8', '--seed', seed]);
     expect(code).toBe(0);
   }
 });
@@ -49,20 +49,20 @@ test('finds neurons on clean and adversarial rows and measures them on others, w
 });
 
 test('reads rankings, replaces by means, says when rows that chose the neurons are measured', async () => {
-  const rank = await runCli(['neurons', 'rank', '--model', at('mini-t5'), '--task', at('one.yaml'), '--prompt', at('c'), '--split', 'validation', '--out', at('found')]);
+  const rank = await runMain(['neurons', 'rank', '--model', at('mini-t5'), '--task', at('one.yaml'), '--prompt', at('c'), '--split', 'validation', '--out', at('found')]);
   expect(rank.code).toBe(0);
-  const { stdout, code } = await runCli(suppress('mini-t5', '--prompt', at('c'), '--neurons', at('found', 'validation.safetensors'), '--split', 'validation', '--percent', '10', '--replace', 'mean', '--positions', 'prompt', '--rank-by', 'model', '--draws', '1'));
+  const { stdout, code } = await runMain(suppress('mini-t5', '--prompt', at('c'), '--neurons', at('found', 'validation.safetensors'), '--split', 'validation', '--percent', '10', '--replace', 'mean', '--positions', 'prompt', '--rank-by', 'model', '--draws', '1'));
   expect(code).toBe(0);
   expect(stdout).toContain('set to their means at the prompt positions; the best of the model, one prompt');
   expect(stdout).toContain('note: validation: the rows that chose the neurons are measured too');
-  expect(stdout).toMatch(/\| 10 +\| [0-4]( to [0-4])? +\|/);
+  expect(stdout).toMatch(/\| +10 \| +[0-4]( to [0-4])? \|/);
   const decoder = await json(...suppress('mini-t5', '--prompt', at('c'), '--stack', 'decoder', '--percent', '0', '50', '--replace', 'gaussian', '--draws', '1'));
   expect(decoder.targets[0]!.contrasts).toMatchObject([{ control: 'random', test: 'mcnemar' }]);
 });
 
 test('mistakes are one line', async () => {
   const mistake = async (code: string, args: string[]) => {
-    const result = await runCli(args);
+    const result = await runMain(args);
     // On a slow machine progress goes to stderr too.
     expect(result.stderr.split('\n').filter((line) => line.startsWith('error '))).toEqual([expect.stringContaining(`error ${code}: `)]);
     expect(result.code).toBe(2);

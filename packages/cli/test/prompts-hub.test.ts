@@ -5,7 +5,7 @@ import { writeTinyStudy } from '@skill-neurons/experiments/testing';
 import { HubServer, hubRepo } from '@skill-neurons/hub/testing';
 import { loadPrompt, savePrompt } from '@skill-neurons/prompt-tuning';
 import { useBackend } from '@skill-neurons/runtime';
-import { runCli } from './run-cli.ts';
+import { runMain } from './run-main.ts';
 
 let study: string;
 let home: string;
@@ -27,7 +27,7 @@ afterAll(async () => {
   await rm(home, { recursive: true });
 });
 
-const run = (args: string[], env: Record<string, string> = {}) => runCli(['prompts', ...args], { env: { HF_ENDPOINT: hub.endpoint, HF_HOME: home, HF_HUB_OFFLINE: '', HF_TOKEN: 'hf_good', ...env } });
+const run = (args: string[], env: Record<string, string> = {}) => runMain(['prompts', ...args], { env: { HF_ENDPOINT: hub.endpoint, HF_HOME: home, HF_HUB_OFFLINE: '', HF_TOKEN: 'hf_good', ...env } });
 const json = async (args: string[]) => {
   const { stdout, stderr, code } = await run([...args, '--json']);
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
@@ -46,7 +46,7 @@ test('a prompt that was pushed comes back bit by bit, with a card', async () => 
   expect((await readFile(join(out, 'prompt.safetensors'))).equals(await readFile(join(prompt(), 'prompt.safetensors')))).toBe(true);
   expect(await readdir(out)).toEqual(['prompt.safetensors']);
   const evaluate = (name: string) =>
-    runCli(['evaluate', '--model', join(study, 'mini-roberta'), '--task', join(study, 'one.yaml'), '--prompt', name, '--split', 'validation', '--json'], { env: { HF_ENDPOINT: hub.endpoint, HF_HOME: home, HF_TOKEN: 'hf_good' } });
+    runMain(['evaluate', '--model', join(study, 'mini-roberta'), '--task', join(study, 'one.yaml'), '--prompt', name, '--split', 'validation', '--json'], { env: { HF_ENDPOINT: hub.endpoint, HF_HOME: home, HF_TOKEN: 'hf_good' } });
   const [local, byId] = [await evaluate(prompt()), await evaluate('owner/films@v1')];
   expect({ code: byId.code, stdout: byId.stdout }).toEqual({ code: 0, stdout: local.stdout });
 }, 120_000);

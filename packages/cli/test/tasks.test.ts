@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCli } from './run-cli.ts';
+import { runMain } from './run-main.ts';
 
 let folder: string;
 const at = (...parts: string[]) => join(folder, ...parts);
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 test('validate reads all rows and names the text that splits and tasks share', async () => {
-  const { stdout, stderr, code } = await runCli(['tasks', 'validate', 'one', 'two', '--include-path', at('tasks'), '--json']);
+  const { stdout, stderr, code } = await runMain(['tasks', 'validate', 'one', 'two', '--include-path', at('tasks'), '--json']);
   expect([code, stderr]).toEqual([0, '']);
   const { tasks, leaks } = JSON.parse(stdout) as { tasks: unknown[]; leaks: { shared: unknown[] } };
   expect(tasks).toMatchObject([{ task: 'one', splits: [{ split: 'train', rows: 2, counts: [1, 1] }, { split: 'test', rows: 2, counts: [0, 2] }] }, { task: 'two' }]);
@@ -41,27 +41,27 @@ test('validate reads all rows and names the text that splits and tasks share', a
     { source: { task: 'one', split: 'train' }, target: { task: 'one', split: 'test' }, exact: 0, normalised: 1, otherLabel: 1 },
     { source: { task: 'one', split: 'train' }, target: { task: 'two', split: 'test' }, exact: 1, normalised: 1, otherLabel: null },
   ]);
-  const text = await runCli(['tasks', 'validate', at('tasks', 'one.yaml')]);
-  expect(text.stdout).toMatch(/one\/test +\| one\/train +\| 2 +\| 0 +\| 1 +\| 1 +\| 0: The film is bad!/);
-  expect((await runCli(['tasks', 'validate', at('tasks', 'one.yaml'), '--no-leaks'])).stdout).not.toContain('stand in');
+  const text = await runMain(['tasks', 'validate', at('tasks', 'one.yaml')]);
+  expect(text.stdout).toMatch(/one\/test +\| one\/train +\| +2 \| +0 \| +1 \| +1 \| 0: The film is bad!/);
+  expect((await runMain(['tasks', 'validate', at('tasks', 'one.yaml'), '--no-leaks'])).stdout).not.toContain('stand in');
 });
 
 test('validate goes on after a split that cannot be read, and exits with 2', async () => {
-  const { stdout, code } = await runCli(['tasks', 'validate', at('tasks', 'ragged.yaml'), '--json']);
+  const { stdout, code } = await runMain(['tasks', 'validate', at('tasks', 'ragged.yaml'), '--json']);
   expect(code).toBe(2);
   expect(JSON.parse(stdout)).toMatchObject({ tasks: [{ splits: [{ split: 'train', rows: 2 }, { split: 'test', error: { code: 'DATA_MALFORMED_ROW', message: expect.stringContaining('ragged.csv:3') } }] }] });
 });
 
 test('list and show know where rows come from, a user\'s own folder first', async () => {
-  const { stdout } = await runCli(['tasks', 'list', '--include-path', at('tasks'), '--type', 'made-up', '--json']);
+  const { stdout } = await runMain(['tasks', 'list', '--include-path', at('tasks'), '--type', 'made-up', '--json']);
   const rows = JSON.parse(stdout) as { name: string; data: string; splits: object[] }[];
   expect(rows.map(({ name, data }) => [name, data])).toEqual([['one', 'its folder'], ['ragged', 'its folder'], ['two', 'its folder']]);
-  expect((await runCli(['tasks', 'list', '--type', 'nli'])).stdout).toMatch(/mnli-hub +\| nli .*hub: nyu-mll\/glue, AI-Secure\/adv_glue/);
-  expect(JSON.parse((await runCli(['tasks', 'show', 'sst2-hub', '--json'])).stdout)).toMatchObject({ splits: { train: { hub: { id: 'nyu-mll/glue', revision: 'main' }, rows: 67349 } } });
+  expect((await runMain(['tasks', 'list', '--type', 'nli'])).stdout).toMatch(/mnli-hub +\| nli .*hub: nyu-mll\/glue, AI-Secure\/adv_glue/);
+  expect(JSON.parse((await runMain(['tasks', 'show', 'sst2-hub', '--json'])).stdout)).toMatchObject({ splits: { train: { hub: { id: 'nyu-mll/glue', revision: 'main' }, rows: 67349 } } });
 });
 
 test('preview marks the prompt, the label word and what was cut', async () => {
-  const preview = (model: string, ...more: string[]) => runCli(['tasks', 'preview', at('tasks', 'one.yaml'), '--model', model, '--split', 'train', ...more]);
+  const preview = (model: string, ...more: string[]) => runMain(['tasks', 'preview', at('tasks', 'one.yaml'), '--model', model, '--split', 'train', ...more]);
   const roberta = await preview('tiny-roberta', '--virtual-tokens', '4');
   expect(roberta.stdout).toMatch(/row 0: good, 4 tokens\n {2}\[mask\]\[prompt 1\.\.3\]<s> *so good *<\/s> => \[positive\]\n {2}\[mask\]\[prompt 1\.\.3\] \d+ \d+ \d+ \d+ => \[\d+\]\n/);
   expect((await preview('tiny-t5', '--rows', '1')).stdout).toContain('[prompt 0..99]');

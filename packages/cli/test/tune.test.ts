@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeTinyStudy } from '@skill-neurons/experiments/testing';
 import { useBackend } from '@skill-neurons/runtime';
-import { runCli } from './run-cli.ts';
+import { runMain } from './run-main.ts';
 
 let folder: string;
 const at = (...parts: string[]) => join(folder, ...parts);
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 const tune = (out: string, ...more: string[]) =>
-  runCli(['tune', '--model', at('mini-roberta'), '--task', at('one.yaml'), '--out', at(out), '--virtual-tokens', '4', '--steps', '6', '--evaluate-every', '3', '--batch-size', '4', ...more]);
+  runMain(['tune', '--model', at('mini-roberta'), '--task', at('one.yaml'), '--out', at(out), '--virtual-tokens', '4', '--steps', '6', '--evaluate-every', '3', '--batch-size', '4', ...more]);
 const json = async (run: Promise<{ code: number | null; stdout: string; stderr: string }>): Promise<Record<string, unknown>> => {
   const { code, stdout, stderr } = await run;
   if (code !== 0) throw new Error(stderr);
@@ -64,19 +64,9 @@ test('several seeds, one after the other or side by side: a prompt, its record a
   expect(await tune('alone', '--side-by-side')).toMatchObject({ code: 2, stderr: expect.stringContaining('error TUNE_SIDE_BY_SIDE: ') as string });
 });
 
-test('--help tells the default of every option', async () => {
-  const { stdout } = await runCli(['tune', '--help']);
-  const [, own] = stdout.split(/(?=\n *--model)/);
-  const blocks = own!.split('\nExamples:')[0]!.split(/\n +--/).slice(1);
-  expect(blocks.length).toBeGreaterThan(25);
-  const silent = blocks.filter((block) => !/default|required/.test(block)).map((block) => block.split(' ')[0]!);
-  // Global options, which have their own defaults.
-  expect(silent.filter((name) => !['threads', 'data-dir', 'version'].includes(name))).toEqual([]);
-});
-
 test('transfer sets prompts beside an untrained and no prompt, on clean and adversarial data', async () => {
   await json(tune('own', '--json'));
-  const result = await json(runCli(['transfer', '--model', at('mini-roberta'), '--prompts', at('own'), '--tasks', at('one.yaml'), at('two.yaml'), '--random-prompts', '2', '--json']));
+  const result = await json(runMain(['transfer', '--model', at('mini-roberta'), '--prompts', at('own'), '--tasks', at('one.yaml'), at('two.yaml'), '--random-prompts', '2', '--json']));
   expect(result['sources']).toEqual(['one', 'random prompt', 'no prompt']);
   const targets = result['targets'] as string[];
   expect(targets.slice(0, 2)).toEqual(['one', 'one/adversarial']);
@@ -90,13 +80,13 @@ test('transfer sets prompts beside an untrained and no prompt, on clean and adve
 test('project brings a prompt to another model, where it can be evaluated', async () => {
   await json(tune('source', '--json'));
   const sizes = ['--virtual-tokens', '3', '--bottleneck', '5', '--steps', '4', '--evaluate-every', '2', '--batch-size', '8'];
-  const trained = await json(runCli(['project', '--model', at('mini-t5'), '--prompts', at('source'), '--tasks', at('one.yaml'), '--out', at('to-t5'), ...sizes, '--json']));
+  const trained = await json(runMain(['project', '--model', at('mini-t5'), '--prompts', at('source'), '--tasks', at('one.yaml'), '--out', at('to-t5'), ...sizes, '--json']));
   expect(trained).toMatchObject({ training: { curve: [{ step: 2 }, { step: 4 }] }, prompts: [{ task: 'one', trained: true }] });
-  await json(runCli(['evaluate', '--model', at('mini-t5'), '--task', at('one.yaml'), '--prompt', at('to-t5', 'source'), '--split', 'validation', '--json']));
+  await json(runMain(['evaluate', '--model', at('mini-t5'), '--task', at('one.yaml'), '--prompt', at('to-t5', 'source'), '--split', 'validation', '--json']));
 
   const stored = ['project', '--model', at('mini-t5'), '--projector', at('to-t5', 'projector.safetensors')];
-  expect(await json(runCli([...stored, '--apply', at('source'), '--out', at('again'), '--json']))).toMatchObject({ training: null, prompts: [{ trained: false }] });
+  expect(await json(runMain([...stored, '--apply', at('source'), '--out', at('again'), '--json']))).toMatchObject({ training: null, prompts: [{ trained: false }] });
   const bits = (out: string) => readFile(at(out, 'source', 'prompt.safetensors'));
   expect(await bits('again')).toEqual(await bits('to-t5'));
-  expect((await runCli([...stored, '--out', at('none')])).stderr).toContain('error PROJECT_PROMPTS: ');
+  expect((await runMain([...stored, '--out', at('none')])).stderr).toContain('error PROJECT_PROMPTS: ');
 });

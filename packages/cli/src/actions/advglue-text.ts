@@ -1,11 +1,16 @@
 import { advGlueKeys, type AdvGlueScore, type GroupReport, type PairsReport, type PartReport, type Share } from '@skill-neurons/adversarial';
 import { percent } from '../accuracy-text.ts';
+import { accuracy, resultsTable, shareOf, type Metric, type ResultRow } from '../results-table.ts';
 import { textTable } from '../text-table.ts';
 import { pText } from './statistics-text.ts';
 
-/** The report for people: the parts, the score of the benchmark, and the kinds of rows where they are known. */
+const f1: Metric = { name: 'F1', higherIsBetter: true };
+
+/** The report for people: the parts, what the attacks cost, the score of the benchmark, and the kinds of rows where they are known. */
 export function advGlueText(parts: readonly PartReport[], { tasks, mean }: AdvGlueScore): string {
-  const lines = [textTable(['part', 'n', 'accuracy %', '95 % exact', 'F1 %', 'chance', 'majority (label)', 'clean', 'drop', '95 %', 'pairs', 'before attack', 'after', 'McNemar p'], parts.map(partRow))];
+  const lines = [resultsTable(parts.flatMap(partRows)), ''];
+  const compared = parts.filter(({ drop, pairs }) => drop !== undefined || pairs !== undefined);
+  if (compared.length > 0) lines.push(textTable(['Part', 'Clean less adversarial', '95 %', 'Pairs', 'Before attack', 'After', 'McNemar p', 'Chance'], compared.map(comparedRow)), '');
   lines.push(`score: ${Object.entries(tasks).map(([task, score]) => `${task} ${percent(score)}`).join(', ')}`);
   if (mean !== null) lines.push(`AdvGLUE score: ${percent(mean)} (mean over the five tasks)`);
   else lines.push(`no AdvGLUE score: it needs the parts ${advGlueKeys.filter((key) => !parts.some((part) => part.key === key)).join(', ')} too`);
@@ -15,16 +20,22 @@ export function advGlueText(parts: readonly PartReport[], { tasks, mean }: AdvGl
   return lines.join('\n');
 }
 
-function partRow({ key, n, accuracy, interval, f1, chance, majority, clean, drop, pairs }: PartReport): string[] {
-  const optional = (value: number | undefined) => (value === undefined ? '-' : percent(value));
+function partRows(part: PartReport): ResultRow[] {
+  const row = { task: part.task, split: 'adversarial', n: part.n };
   return [
-    key, String(n), percent(accuracy), intervalText({ interval }), optional(f1), percent(chance), `${percent(majority.rate)} (${majority.label})`, optional(clean?.accuracy), optional(drop?.absolute),
-    drop === undefined ? '-' : intervalText(drop), ...pairCells(pairs), pairs === undefined ? '-' : pText(pairs.mcNemar.p),
+    { ...row, metric: accuracy, ...shareOf(part), majority: part.majority.rate },
+    ...(part.f1 === undefined ? [] : [{ ...row, metric: f1, value: part.f1 }]),
+    ...(part.clean === undefined ? [] : [{ task: part.clean.task, split: part.clean.split, metric: accuracy, ...shareOf(part.clean) }]),
   ];
 }
 
+function comparedRow({ key, chance, drop, pairs }: PartReport): string[] {
+  const lost = drop === undefined ? ['-', '-'] : [percent(drop.absolute), intervalText(drop)];
+  return [key, ...lost, ...pairCells(pairs), pairs === undefined ? '-' : pText(pairs.mcNemar.p), percent(chance)];
+}
+
 function groupTable(key: string, groups: Readonly<Record<string, GroupReport>>): string {
-  return textTable([key, 'n', 'accuracy %', '95 % exact', 'majority', 'pairs', 'before attack', 'after', 'McNemar p, adjusted'], Object.entries(groups).map(([name, group]) =>
+  return textTable([key, 'n', 'Accuracy, % ↑', '95 % exact', 'Majority', 'Pairs', 'Before attack', 'After', 'McNemar p, adjusted'], Object.entries(groups).map(([name, group]) =>
     [name, String(group.n), percent(group.accuracy), intervalText(group), percent(group.majority), ...pairCells(group.pairs), group.pairs === undefined ? '-' : pText(group.pairs.adjustedP)]));
 }
 

@@ -27,6 +27,11 @@ export async function readAttackFolder(folder: string): Promise<AttackFolder> {
   return { name, header, records, task: await loadTask(join(folder, `${name}.yaml`)) };
 }
 
+/** The rows that were attacked, as a table of results names them. */
+export function attackedRowsOf({ header, name }: Pick<AttackFolder, 'header' | 'name'>): { task: string; split: string } {
+  return { task: headerText(header, 'task') ?? name, split: headerText(header, 'split') ?? 'test' };
+}
+
 /** A header's entry if it is a text. */
 export function headerText(header: AttackHeader, key: string): string | undefined {
   const value = header[key];

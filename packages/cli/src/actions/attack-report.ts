@@ -3,7 +3,7 @@ import { diffPage, summariseAttack } from '@skill-neurons/adversarial';
 import { writeFileAtomic } from '@skill-neurons/core';
 import type { CommandEnvironment } from '../command.ts';
 import type { ReportAttackOptions } from '../commands/attack-report.ts';
-import { readAttackFolder } from './attack-folder.ts';
+import { attackedRowsOf, readAttackFolder } from './attack-folder.ts';
 import { summaryText } from './attack-text.ts';
 
 export async function reportAttack({ folder, out }: ReportAttackOptions, { terminal }: CommandEnvironment): Promise<undefined> {
@@ -17,5 +17,5 @@ export async function reportAttack({ folder, out }: ReportAttackOptions, { termi
   });
   const file = out ?? join(folder, 'attack.html');
   await writeFileAtomic(file, diffPage({ title: name, facts, labels: task.labels, summary, records: ordered }));
-  terminal.result({ file, summary }, `${summaryText(name, summary)}\n${file}`);
+  terminal.result({ file, summary }, `${summaryText(name, attackedRowsOf({ header, name }), summary)}\n${file}`);
 }

@@ -7,10 +7,11 @@ import type { CommandEnvironment } from '../command.ts';
 import type { RunAttackOptions } from '../commands/attack.ts';
 import { goalOf } from './attack-goal.ts';
 import { attackInto } from './attack-into.ts';
-import { changedTexts, coloursWanted, summaryText } from './attack-text.ts';
+import { changedTexts, summaryText } from './attack-text.ts';
 
 export async function runAttackOnSplit(options: RunAttackOptions, environment: CommandEnvironment): Promise<undefined> {
   const { terminal, signal } = environment;
+  environment.keepsWork(options.out);
   const recipe = findRecipe(options.recipe);
   const settings = recipeSettings(recipe, {
     maximumShare: options.maxPerturbed, minimumSimilarity: options.minSimilarity, maximumPerplexity: options.maxPerplexity, population: options.population, generations: options.generations,
@@ -37,6 +38,6 @@ export async function runAttackOnSplit(options: RunAttackOptions, environment: C
   }, environment);
   terminal.note(`${speed.queries} queries, ${speed.modelQueries} of them to the model, ${speed.seconds.toFixed(1)} s, ${speed.queriesPerSecond.toFixed(0)} queries/s`);
   terminal.note(`the texts as a data set: ${basename(resolve(options.out))}/${basename(taskFile)}`);
-  const shown = changedTexts(records, task.labels, options.show, coloursWanted());
-  terminal.result({ ...header, summary, speed, taskFile, records }, `${shown}${shown === '' ? '' : '\n\n'}${summaryText(recipe.name, summary)}`);
+  const shown = changedTexts(records, task.labels, options.show, terminal.colours);
+  terminal.result({ ...header, summary, speed, taskFile, records }, `${shown}${shown === '' ? '' : '\n\n'}${summaryText(recipe.name, { task: task.name, split: options.split, prompt: options.prompt }, summary)}`);
 }

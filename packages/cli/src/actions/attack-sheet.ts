@@ -8,7 +8,7 @@ import type { RunSheetOptions } from '../commands/attack-sheet.ts';
 import { plainText } from '../plain-text.ts';
 import { openPrompt, openSession } from '../session.ts';
 import { textTable } from '../text-table.ts';
-import { coloursWanted, diffText } from './attack-text.ts';
+import { diffText } from './attack-text.ts';
 
 const types = ['MFT', 'INV', 'DIR'] as const;
 
@@ -51,7 +51,7 @@ export async function runTestSheet(options: RunSheetOptions, environment: Comman
           report.tests.map((test) => [test.name, test.type, rateText(test)]),
         ),
         answersText(report.answers),
-        ...report.tests.flatMap((test) => failureTexts(test, task.labels, options.show)),
+        ...report.tests.flatMap((test) => failureTexts(test, task.labels, options.show, terminal.colours)),
       ].join('\n\n'),
     );
   } finally {
@@ -79,13 +79,12 @@ function rateText(found: FailureRate | undefined): string {
   return n === 0 ? '- (no case)' : `${percent(rate)} [${percent(low)}, ${percent(high)}] (${failed} of ${n})`;
 }
 
-function failureTexts({ name, type, failures }: SheetTestResult, labels: readonly string[], show: number): string[] {
+function failureTexts({ name, type, failures }: SheetTestResult, labels: readonly string[], show: number, colour: boolean): string[] {
   if (failures.length === 0 || show < 1) return [];
-  return [[`${name} (${type}):`, ...failures.slice(0, show).map((failure) => `  ${failureText(failure, labels)}`)].join('\n')];
+  return [[`${name} (${type}):`, ...failures.slice(0, show).map((failure) => `  ${failureText(failure, labels, colour)}`)].join('\n')];
 }
 
-function failureText({ original, changed }: SheetFailure, labels: readonly string[]): string {
-  const colour = coloursWanted();
+function failureText({ original, changed }: SheetFailure, labels: readonly string[], colour: boolean): string {
   const answer = ({ probabilities }: SheetFailure['original']) => {
     const best = probabilities.indexOf(Math.max(...probabilities));
     return `${labels[best]} ${percent(probabilities[best]!)} %`;

@@ -1,17 +1,36 @@
 import { curveAt, type AttackRecord, type AttackSummary, type CurveStep } from '@skill-neurons/adversarial';
 import { diffWords } from '@skill-neurons/core';
-import { accuracyText, percent } from '../accuracy-text.ts';
+import type { Interval } from '@skill-neurons/core';
+import { percent } from '../accuracy-text.ts';
+import { paint } from '../colours.ts';
 import { plainText } from '../plain-text.ts';
+import { accuracy, resultsTable, shareOf, type Metric, type ResultRow } from '../results-table.ts';
 import { textTable } from '../text-table.ts';
 
-/** The results table of the field. */
-export function summaryText(recipe: string, summary: AttackSummary): string {
+/** Of these the attacker wants more, whoever is attacked less. */
+const attackSuccess: Metric = { name: 'attack success', higherIsBetter: false };
+const transferRate: Metric = { name: 'transfer rate', higherIsBetter: false };
+
+/** What was attacked, as results name it. */
+export type AttackedRows = Pick<ResultRow, 'model' | 'task' | 'split' | 'prompt'>;
+
+type Share = { correct: number; n: number; interval?: Interval };
+
+/** Accuracy on the originals and on changed texts, and how often the change turned the answer. */
+export function attackRows(rows: AttackedRows, { original, changed, success, kind = 'attack success' }: { original: Share; changed: Share; success: Share | null; kind?: 'attack success' | 'transfer rate' }): ResultRow[] {
+  return [
+    { ...rows, metric: accuracy, ...shareOf(original) },
+    { ...rows, metric: { ...accuracy, name: 'accuracy under attack' }, ...shareOf(changed) },
+    ...(success === null ? [] : [{ ...rows, metric: kind === 'transfer rate' ? transferRate : attackSuccess, ...shareOf(success) }]),
+  ];
+}
+
+/** Results of an attack in the field's table, then what it took. */
+export function summaryText(recipe: string, rows: AttackedRows, summary: AttackSummary): string {
   const { n, succeeded, failed, skipped, originalAccuracy, accuracyUnderAttack, successRate, perturbedShare, queries, exhausted, byPerturbedWords, byPerturbedShare, byQueries } = summary;
   const optional = (value: number | null, text: (value: number) => string) => (value === null ? '-' : text(value));
-  return textTable([recipe, ''], [
-    ['original accuracy', accuracyText(originalAccuracy)],
-    ['accuracy under attack', accuracyText(accuracyUnderAttack)],
-    ['success rate', successRate === null ? '-' : accuracyText(successRate)],
+  const results = resultsTable(attackRows(rows, { original: originalAccuracy, changed: accuracyUnderAttack, success: successRate }));
+  const cost = textTable([recipe, ''], [
     ['succeeded / failed / skipped', `${succeeded} / ${failed} / ${skipped} of ${n}`],
     ['perturbed words (mean of successes)', optional(perturbedShare, (share) => `${percent(share)} %`)],
     ['accuracy % if at most so many words count', byPerturbedWords.slice(0, 8).map(({ words, accuracy }) => `${words}: ${percent(accuracy)}`).join(', ')],
@@ -20,6 +39,7 @@ export function summaryText(recipe: string, summary: AttackSummary): string {
     ['queries per attacked example (mean)', optional(queries, (count) => count.toFixed(1))],
     ...(exhausted === 0 ? [] : [['ended by a budget', String(exhausted)]]),
   ]);
+  return `${results}\n\n${cost}`;
 }
 
 /** A curve at some costs, up to where it ends. */
@@ -49,12 +69,7 @@ export function diffText(before: string, after: string, colour: boolean): string
     if (kind === 'same') return plain;
     const [, before, words, behind] = /^(\s*)(.*?)(\s*)$/su.exec(plain)!;
     if (words === '') return before;
-    if (colour) return `${before}\x1b[${kind === 'removed' ? '31;9' : '32'}m${words}\x1b[0m${behind}`;
+    if (colour) return `${before}${kind === 'removed' ? paint(words!, 'struck', 'red') : paint(words!, 'green')}${behind}`;
     return kind === 'removed' ? `${before}[-${words}-]${behind}` : `${before}{+${words}+}${behind}`;
   }).join('').trimEnd();
-}
-
-/** Whether standard output shows colours (https://no-color.org). */
-export function coloursWanted(): boolean {
-  return process.stdout.isTTY === true && !process.env['NO_COLOR'];
 }

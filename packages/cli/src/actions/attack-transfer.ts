@@ -1,11 +1,11 @@
 import { createPromptVictim, replayAttack, type Replay } from '@skill-neurons/adversarial';
 import { SkillNeuronsError, writeFileAtomic } from '@skill-neurons/core';
-import { accuracyText } from '../accuracy-text.ts';
+import { resultsTable } from '../results-table.ts';
 import { openPrompt, openSession } from '../session.ts';
-import { textTable } from '../text-table.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { AttackTransferOptions } from '../commands/attack-transfer.ts';
-import { readAttackFolder } from './attack-folder.ts';
+import { attackedRowsOf, readAttackFolder, type AttackFolder } from './attack-folder.ts';
+import { attackRows } from './attack-text.ts';
 import { promptFingerprint } from './prompt-fingerprint.ts';
 
 /** How the texts of one attack do against one victim. */
@@ -22,7 +22,7 @@ interface Cell extends Omit<Replay, 'answers'> {
 export async function transferAttacks(options: AttackTransferOptions, environment: CommandEnvironment): Promise<undefined> {
   const { terminal, signal } = environment;
   const victims = pair(options.models, options.prompts);
-  const attacks = [];
+  const attacks: (AttackFolder & { folder: string })[] = [];
   for (const folder of options.folders) attacks.push({ folder, ...(await readAttackFolder(folder)) });
   const cells: Cell[] = [];
   let session: { model: string; opened: Awaited<ReturnType<typeof openSession>> } | undefined;
@@ -47,11 +47,13 @@ export async function transferAttacks(options: AttackTransferOptions, environmen
   }
   session?.opened.backbone.dispose();
   if (options.out !== undefined) await writeFileAtomic(options.out, `${JSON.stringify(cells, null, 2)}\n`);
-  const row = ({ folder, model, prompt, own, originalAccuracy, perturbedAccuracy, transferRate }: Cell) => [
-    folder, `${model}, ${prompt}${own ? ' (its own)' : ''}`, accuracyText(originalAccuracy), accuracyText(perturbedAccuracy), transferRate === null ? '-' : accuracyText(transferRate),
-  ];
-  const rows = options.folders.flatMap((folder) => cells.filter((cell) => cell.folder === folder).map(row));
-  terminal.result(cells, `${textTable(['attack', 'tried on', 'accuracy on the originals', 'accuracy on the changed texts', 'transfer rate'], rows)}\ntransfer rate: of the texts that turned the victim they were made for and whose originals this one gets right, those that turn it too`);
+  const rowsOf = ({ folder, model, prompt, own, originalAccuracy, perturbedAccuracy, transferRate }: Cell) => {
+    const { task, split } = attackedRowsOf(attacks.find((attack) => attack.folder === folder)!);
+    const victim = { model, task: `${folder} (${task})`, split, prompt: own ? `${prompt} (its own)` : prompt };
+    return attackRows(victim, { original: originalAccuracy, changed: perturbedAccuracy, success: transferRate, kind: 'transfer rate' });
+  };
+  const rows = options.folders.flatMap((folder) => cells.filter((cell) => cell.folder === folder).flatMap(rowsOf));
+  terminal.result(cells, `${resultsTable(rows)}\ntransfer rate: of the texts that turned the victim they were made for and whose originals this one gets right, those that turn it too`);
 }
 
 /** One model for all prompts, or one each; one prompt for all models. @throws ATTACK_OPTIONS */

@@ -5,14 +5,14 @@ import {
 import { mean, writeFileAtomic } from '@skill-neurons/core';
 import { fingerprintExamples, loadExamples } from '@skill-neurons/data';
 import { assertPromptFits } from '@skill-neurons/prompt-tuning';
-import { accuracyText, percent } from '../accuracy-text.ts';
+import { percent } from '../accuracy-text.ts';
 import { openPrompt, openSession } from '../session.ts';
-import { textTable } from '../text-table.ts';
+import { accuracy, resultsTable } from '../results-table.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { AttackTriggerOptions } from '../commands/attack-trigger.ts';
 import { attackLogName } from './attack-folder.ts';
 import { goalOf } from './attack-goal.ts';
-import { changedTexts, coloursWanted } from './attack-text.ts';
+import { attackRows, changedTexts } from './attack-text.ts';
 import { promptFingerprint } from './prompt-fingerprint.ts';
 
 export async function attackWithTrigger(options: AttackTriggerOptions, environment: CommandEnvironment): Promise<undefined> {
@@ -50,15 +50,15 @@ export async function attackWithTrigger(options: AttackTriggerOptions, environme
     const taskFile = await saveAdversarialSet({ folder: options.out, name, task, recipe: 'trigger', records });
     const result = { ...header, search: found, ...held, summary: summariseAttack(records) };
     await writeFileAtomic(join(options.out, 'summary.json'), `${JSON.stringify(result, null, 2)}\n`);
-    const random = held.controls.map(({ accuracy }) => accuracy);
-    const table = textTable([`"${found.words.join(' ')}" before ${field}`, ''], [
-      [`accuracy on ${options.split}`, accuracyText(held.accuracy)],
-      ['accuracy with the trigger', accuracyText(held.accuracyWithTrigger)],
-      ...(random.length === 0 ? [] : [[`accuracy with ${found.words.length} random words (${random.length} draws)`, `${percent(mean(random))} % (${percent(Math.min(...random))} to ${percent(Math.max(...random))})`]]),
-      ['success rate', held.successRate === null ? '-' : accuracyText(held.successRate)],
-      [`made on ${options.searchSplit}`, `${searched.length} rows, ${found.queries} queries, ${found.gradients} gradients of texts, ${found.passes.length} passes that helped`],
-    ]);
-    const shown = changedTexts(records, task.labels, options.show, coloursWanted());
+    const rows = { task: task.name, split: options.split, prompt: options.prompt };
+    const random = held.controls.map(({ accuracy: value }) => value);
+    const control = { ...rows, n: examples.length, metric: { ...accuracy, name: 'accuracy with random words' }, value: mean(random) };
+    const table = [
+      resultsTable([...attackRows(rows, { original: held.accuracy, changed: held.accuracyWithTrigger, success: held.successRate }), ...(random.length === 0 ? [] : [control])]),
+      `"${found.words.join(' ')}" before ${field}, made on ${searched.length} rows of ${options.searchSplit}: ${found.queries} queries, ${found.gradients} gradients of texts, ${found.passes.length} passes that helped`,
+      ...(random.length === 0 ? [] : [`random words: mean of ${random.length} draws, ${percent(Math.min(...random))} to ${percent(Math.max(...random))}`]),
+    ].join('\n');
+    const shown = changedTexts(records, task.labels, options.show, terminal.colours);
     terminal.result({ ...result, taskFile, records }, [...(shown === '' ? [] : [shown, '']), table].join('\n'));
   } finally {
     victim.dispose();

@@ -14,6 +14,7 @@ export async function compareDefences(options: CompareDefencesOptions, environme
   if (seeds.length === 0)
     throw new SkillNeuronsError({ code: 'DEFENCE_SEEDS', message: 'no seed is given', hint: 'name one or more: --seeds 1 2 3' });
   findRecipe(options.recipe);
+  environment.keepsWork(options.out);
   const session = await openSession(options, environment);
   const task = await session.task(options.task);
   const context: DefenceContext = {

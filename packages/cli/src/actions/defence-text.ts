@@ -1,48 +1,53 @@
 import type { Interval, SignFlipTest } from '@skill-neurons/core';
 import { percent } from '../accuracy-text.ts';
+import { accuracy, resultsTable } from '../results-table.ts';
 import { textTable } from '../text-table.ts';
 import type { DefenceComparison, DefenceDifference, MeanAccuracy, OverSeeds } from './defence-comparison.ts';
 import { pText } from './statistics-text.ts';
 
 const level = 0.05;
 
-/** One table of what each way of tuning gives, one of the differences to plain tuning, and a sentence for each. */
+/** Tables of accuracies, of what neurons do, of the differences to plain tuning, and a sentence for each. */
 export function comparisonText({
   summaries,
   differences,
+  task,
   recipe,
   seeds,
   top,
   adversarial,
-}: DefenceComparison & { recipe: string; seeds: readonly number[]; top: number; adversarial: readonly string[] }): string {
-  const accuracy = ({ accuracy: mean, interval, values }: MeanAccuracy) => {
-    const [least, most] = [Math.min(...values), Math.max(...values)].map(percent);
-    return `${percent(mean)} ${rangeText(interval)}${values.length < 2 ? '' : ` (${least} to ${most})`}`;
-  };
+}: DefenceComparison & { task: string; recipe: string; seeds: readonly number[]; top: number; adversarial: readonly string[] }): string {
+  const attacked = adversarial.length > 0 ? adversarial.join(', ') : 'attacked rows';
+  const results = summaries.flatMap((s) =>
+    ([['test', s.clean], [attacked, s.adversarial], [`under attack by ${recipe}`, s.underAttack]] as const).map(([split, { n, accuracy: value, interval }]) => ({
+      model: s.defence, task, split, n, metric: accuracy, value, standardError: n < 2 ? null : Math.sqrt((value * (1 - value)) / (n - 1)), interval,
+    })),
+  );
+  const overSeeds = ({ values }: MeanAccuracy) => (values.length < 2 ? '' : `${percent(Math.min(...values))} to ${percent(Math.max(...values))}`);
   const rows = summaries.map((s) => [
     s.defence,
-    accuracy(s.clean),
-    accuracy(s.adversarial),
     `${points(s.drop.value)} ${rangeText(s.drop.interval)}`,
-    accuracy(s.underAttack),
+    ...(seeds.length < 2 ? [] : [s.clean, s.adversarial, s.underAttack].map(overSeeds)),
     `${seedsText(s.shared, percent)} (${percent(s.sharedByChance)})`,
     `${s.predictivityClean.mean.toFixed(3)} -> ${s.predictivityAdversarial.mean.toFixed(3)}`,
     seedsText(s.separation, (value) => value.toFixed(3)),
   ]);
-  const { clean, adversarial: rowsAdversarial, underAttack } = summaries[0]!;
-  const rowsOf = adversarial.length > 0 ? adversarial.join(', ') : 'attacked rows';
   return [
-    `accuracies: means over seeds ${seeds.join(', ')} with 95 % intervals of the rows${seeds.length > 1 ? ' (least to most over seeds)' : ''}; n = ${clean.n} clean, ${rowsAdversarial.n} adversarial (${rowsOf}), ` +
-      `${underAttack.n} attacked by ${recipe}, each prompt by its own attack`,
+    `accuracies: means over seeds ${seeds.join(', ')} with standard errors and intervals of the rows; under attack: each prompt by its own attack`,
+    resultsTable(results),
+    '',
     `neurons: top ${top} % of each layer on validation rows against adversarial ones${seeds.length > 1 ? ', mean (least to most over seeds)' : ''}; ` +
       'above others: probability that one is more predictive on adversarial rows than another neuron, 0.5 by chance',
     textTable(
-      ['tuning', 'clean %', 'adversarial %', 'drop', 'under attack %', 'shared skill neurons % (by chance)', 'their predictivity', 'above others'],
+      [
+        'Tuning', 'Drop [95 %]', ...(seeds.length < 2 ? [] : ['Seeds: test', 'adversarial', 'under attack']), 'Shared skill neurons, % (by chance)', 'Their predictivity', 'Above others',
+      ],
       rows,
     ),
+    '',
     'less plain tuning, in points [95 %]; accuracies over rows, neurons over seeds; sign-flip tests, each by itself',
     textTable(
-      ['tuning', 'clean', 'p', 'adversarial', 'p', 'under attack', 'p', 'shared', 'p', 'above others', 'p'],
+      ['Tuning', 'Test', 'p', 'Adversarial', 'p', 'Under attack', 'p', 'Shared', 'p', 'Above others', 'p'],
       differences.map(({ defence, ...tests }) => [
         defence,
         ...(['clean', 'adversarial', 'underAttack', 'shared', 'separation'] as const).flatMap((kind) => [

@@ -1,8 +1,8 @@
 import { countsOf } from '@skill-neurons/experiments';
 import { batchesOf, evaluate } from '@skill-neurons/prompt-tuning';
-import { accuracyText, percent } from '../accuracy-text.ts';
 import { checkLeaks, trainedOn } from '../leak-check.ts';
 import { plainText } from '../plain-text.ts';
+import { accuracy, resultsTable, shareOf, type ResultRow } from '../results-table.ts';
 import { openPrompt, openSession } from '../session.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { EvaluateSplitsOptions } from '../commands/evaluate.ts';
@@ -16,7 +16,7 @@ export async function evaluateSplits(options: EvaluateSplitsOptions, environment
   const task = await session.task(options.task);
   const leaks = await checkLeaks(trainedOn([prompt], [task]), options.split.map((split) => ({ task, split, limit: options.limit })), options, environment);
   const results = [];
-  const lines: string[] = [];
+  const rows: ResultRow[] = [];
   for (const [i, name] of options.split.entries()) {
     const split = await session.split(task, name, { virtualTokens: prompt?.virtualTokens ?? 1, limit: options.limit });
     const batches = batchesOf(split, { batchSize: options.batchSize });
@@ -24,10 +24,12 @@ export async function evaluateSplits(options: EvaluateSplitsOptions, environment
     const { loss, predictions, labels } = evaluation;
     const { n, correct, classCounts, groups } = countsOf(evaluation, split);
     const majority = Math.max(...classCounts) / n;
-    results.push({ task: task.name, split: name, n, correct, accuracy: correct / n, majority, loss, groups, leaks: leaks?.[i] ?? null, predictions: [...predictions], labels: [...labels] });
-    lines.push(`${task.name} ${name}: accuracy ${accuracyText({ correct, n })}, majority ${percent(majority)} %`);
-    for (const [group, count] of Object.entries(groups)) lines.push(`  ${group}: ${accuracyText(count)}`);
+    const { standardError, interval } = shareOf({ correct, n });
+    results.push({ task: task.name, split: name, n, correct, accuracy: correct / n, standardError, interval, higherIsBetter: accuracy.higherIsBetter, majority, loss, groups, leaks: leaks?.[i] ?? null, predictions: [...predictions], labels: [...labels] });
+    const row = { task: task.name, prompt: options.prompt, metric: accuracy };
+    rows.push({ ...row, split: name, ...shareOf({ correct, n }), majority });
+    for (const [group, count] of Object.entries(groups)) rows.push({ ...row, split: `${name}: ${group}`, ...shareOf(count) });
   }
-  terminal.result(results, lines.join('\n'));
+  terminal.result(results, resultsTable(rows));
   return undefined;
 }

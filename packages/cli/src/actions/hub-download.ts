@@ -1,5 +1,5 @@
 import { SkillNeuronsError } from '@skill-neurons/core';
-import { modelFiles, parseHubId, planDownload, resolveHubFolder, type FileChoice, type HubId, type HubRepoType } from '@skill-neurons/hub';
+import { hubSettings, modelFiles, parseHubId, planDownload, resolveHubFolder, type FileChoice, type HubId, type HubRepoType } from '@skill-neurons/hub';
 import type { CommandEnvironment } from '../command.ts';
 import type { DownloadDataOptions } from '../commands/data.ts';
 import type { DownloadModelOptions } from '../commands/models.ts';
@@ -31,7 +31,7 @@ interface Download {
   dryRun: boolean;
 }
 
-async function download({ id, type, files, dryRun }: Download, { terminal, signal }: CommandEnvironment): Promise<undefined> {
+async function download({ id, type, files, dryRun }: Download, { terminal, signal, keepsWork }: CommandEnvironment): Promise<undefined> {
   const options = { ...id, type, files, signal, onProgress: terminal.progress, onNote: (note: string) => terminal.note(note) };
   if (dryRun) {
     const { commit, folder, files: planned } = await planDownload(options);
@@ -41,6 +41,7 @@ async function download({ id, type, files, dryRun }: Download, { terminal, signa
     terminal.result(facts, `${id.repo} at commit ${commit}\n${table}\n${describeBytes(missing)} to download`);
     return undefined;
   }
+  keepsWork(hubSettings().cacheFolder);
   const result = await resolveHubFolder(options);
   const amount = `${result.files.length} files, ${describeBytes(result.bytes)}, of which ${describeBytes(result.downloadedBytes)} downloaded now`;
   terminal.result({ repo: id.repo, type, ...result }, `${result.folder}\n${id.repo} at commit ${result.commit}: ${amount}`);

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { SkillNeuronsError, writeFileAtomic } from '@skill-neurons/core';
+import { countClasses } from '@skill-neurons/data';
 import { collectMeanActivations, compareModels, keptNeurons, loadPredictivity, randomRanking, type MeanActivations } from '@skill-neurons/neurons';
 import { batchesOf, evaluate } from '@skill-neurons/prompt-tuning';
 import { interventionHook, loadBackbone, savePrunedCheckpoint, type Backbone, type NeuronCut, type Stack } from '@skill-neurons/runtime';
-import { accuracyText, percent } from '../accuracy-text.ts';
+import { percent } from '../accuracy-text.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { PruneNeuronsOptions } from '../commands/neurons-prune.ts';
 import { readPrompt } from '../prompt-source.ts';
 import { openSession } from '../session.ts';
+import { accuracy, resultsTable, shareOf } from '../results-table.ts';
 import { textTable } from '../text-table.ts';
 import { precisions } from '../weight-precision.ts';
 import { assertFitsBackbone } from './neuron-shapes.ts';
@@ -40,8 +42,9 @@ export async function pruneNeurons(options: PruneNeuronsOptions, environment: Co
     handles.forEach((handle) => handle.dispose());
   }
   const { readByTransformers, parameters } = saved;
+  const majority = countClasses(split.examples, task.labels.length).majorityRate;
   const result = {
-    task: task.name, split: options.split, n: split.examples.length, out, keep: options.keep, scope: options.scope, wholeLayers: options.wholeLayers, removed, positions, baselineRows: baseline?.examples.length,
+    task: task.name, split: options.split, n: split.examples.length, majority, out, keep: options.keep, scope: options.scope, wholeLayers: options.wholeLayers, removed, positions, baselineRows: baseline?.examples.length,
     prunedStacks: kept.map(({ stack }) => stack),
     widths: pruned.neuronSpaces.map(({ stack, layers, width, widths }) => ({ stack, widths: widths ?? new Array<number>(layers).fill(width) })),
     parameters: { before: backbone.parameters, after: parameters },
@@ -50,13 +53,17 @@ export async function pruneNeurons(options: PruneNeuronsOptions, environment: Co
     speedUp: small!.speedUp, backend: session.backendName, readByTransformers, fingerprint: pruned.fingerprint, prunedFrom: backbone.fingerprint,
   };
   await writeFileAtomic(join(out, 'pruning.json'), `${JSON.stringify(result, null, 2)}\n`);
-  const row = (label: string, model: Backbone, { evaluation, examplesPerSecond }: typeof whole & object) =>
-    [label, String(model.parameters), accuracyText(evaluation), examplesPerSecond.toFixed(1)];
-  const table = textTable(['model', 'weights', `accuracy on ${task.name} ${options.split}`, 'examples/s'], [row('whole', backbone, whole!), row('pruned', pruned, small!)]);
-  const controls = random.length === 0 ? [] : [`random neurons kept instead: ${random.map(({ correct, n }) => percent(correct / n)).join(', ')} %`];
+  const resultOf = (model: string, { correct, n }: { correct: number; n: number }) => ({ model, task: task.name, split: options.split, prompt: options.prompt, metric: accuracy, ...shareOf({ correct, n }) });
+  const accuracies = resultsTable([
+    resultOf('whole', whole!.evaluation), resultOf('pruned', small!.evaluation),
+    ...random.map((evaluation, draw) => resultOf(`random neurons ${draw + 1}`, evaluation)),
+  ].map((row) => ({ ...row, majority })));
+  const sizes = textTable(['Model', 'Weights', 'Examples/s'], [
+    ['whole', String(backbone.parameters), whole!.examplesPerSecond.toFixed(1)], ['pruned', String(pruned.parameters), small!.examplesPerSecond.toFixed(1)],
+  ]);
   const widths = result.widths.map(({ stack, widths: layers }) => `${stack} ${new Set(layers).size === 1 ? `${layers.length} x ${layers[0]}` : layers.join(', ')}`).join('; ');
   terminal.result(result, [
-    table, ...controls,
+    accuracies, sizes,
     `${result.speedUp.toFixed(2)} times as fast (median of ${rounds} rounds in turns), ${percent(parameters / backbone.parameters)} % of the weights; neurons: ${widths}`,
     `model ${out}, ${readByTransformers ? 'read by transformers too' : 'read by skill-neurons only: transformers knows no unequal widths and no bias in T5'}`,
   ].join('\n'));

@@ -11,6 +11,7 @@ import { reportRun } from './report-run.ts';
 export async function retry({ run: folder, failed }: RetryOptions, environment: CommandEnvironment): Promise<number> {
   const { terminal, signal } = environment;
   const run = await readRun(folder);
+  environment.keepsWork(run.store);
   const { driver, executor } = run.record;
   if (executor !== 'slurm' && driver && isAlive(driver) === true) {
     throw new SkillNeuronsError({ code: 'RUN_ACTIVE', message: `process ${driver.pid} still drives this run`, where: run.folder, hint: '`skill-neurons cancel RUN` stops it' });

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
-import type { Task } from '@skill-neurons/data';
+import { countClasses, type Task } from '@skill-neurons/data';
 import { batchesOf, contrastTypes, evaluate, importPrompt, initialPrompt, transferMatrix, type SoftPrompt } from '@skill-neurons/prompt-tuning';
 import { openSession, type Session } from '../session.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { TransferOptions } from '../commands/transfer.ts';
 import { checkLeaks, trainedOn } from '../leak-check.ts';
 import { predictFromSimilarity } from './transfer-predictors.ts';
-import { transferText } from './transfer-text.ts';
+import { transferText, type TargetSize } from './transfer-text.ts';
 
 /** A prompt, and what its row is called. */
 export interface TransferRow {
@@ -35,9 +35,11 @@ export async function transfer(options: TransferOptions, environment: CommandEnv
   const rows = await rowsOf(session, options);
   const leaks = await checkLeaks(trainedOn(rows.map(({ prompt }) => prompt), tasks), targets.map(({ task, split }) => ({ task, split, limit: options.limit })), options, environment);
   const results = [];
+  const sizes: TargetSize[] = [];
   for (const [index, row] of rows.entries()) {
-    for (const target of targets) {
-      const { correct, n } = await evaluateRow(session, row, target, options, environment);
+    for (const [j, target] of targets.entries()) {
+      const { correct, n, labels } = await evaluateRow(session, row, target, options, environment);
+      sizes[j] ??= { n, majority: countClasses([...labels].map((label) => ({ label })), target.task.labels.length).majorityRate };
       const { kind, path, source, seed } = row;
       results.push({ kind, prompt: path, source, seed, target: target.label, task: target.task.name, split: target.split, adversarial: target.adversarial, correct, n, accuracy: correct / n });
     }
@@ -49,7 +51,7 @@ export async function transfer(options: TransferOptions, environment: CommandEnv
   const typeOf = (name: string) => tasks.find((task) => task.name === name)?.type;
   const types = contrastTypes(matrix.relative, sources, labels, typeOf);
   const predictors = await predictFromSimilarity(session, rows, sources, labels, matrix.absolute);
-  const summary = { sources, targets: labels, ...matrix, types: types ?? null, predictors, leaks: leaks?.map((record, i) => ({ target: labels[i]!, ...record })) ?? null, results };
+  const summary = { sources, targets: labels, sizes, ...matrix, types: types ?? null, predictors, leaks: leaks?.map((record, i) => ({ target: labels[i]!, ...record })) ?? null, results };
   terminal.result(summary, transferText(summary));
   return undefined;
 }

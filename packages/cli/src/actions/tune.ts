@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SkillNeuronsError, writeFileAtomic } from '@skill-neurons/core';
+import { countClasses } from '@skill-neurons/data';
 import {
   defaultFreeLb, defaultLearningRate, defaultTuneSettings, jsonlMetrics, savePrompt, tensorBoardMetrics, tunePrompt, tunePrompts,
   type FreeLbSettings, type MetricsSink, type TuneResult, type TuneSettings,
 } from '@skill-neurons/prompt-tuning';
 import type { Backbone } from '@skill-neurons/runtime';
-import { accuracyText } from '../accuracy-text.ts';
 import { checkLeaks } from '../leak-check.ts';
+import { accuracy, resultsTable, shareOf } from '../results-table.ts';
 import { openSession } from '../session.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { TuneOptions } from '../commands/tune.ts';
@@ -16,6 +17,7 @@ import { readInitialisation } from './tune-initialisation.ts';
 
 export async function tune(options: TuneOptions, environment: CommandEnvironment): Promise<number | undefined> {
   const { terminal, signal } = environment;
+  environment.keepsWork(options.out);
   const session = await openSession(options, environment);
   const { backbone, tokenizer } = session;
   const settings = await readSettings(options, backbone);
@@ -48,7 +50,7 @@ export async function tune(options: TuneOptions, environment: CommandEnvironment
     summaries.push(summary);
   }
   for (const folder of [options.out, ...runs.map((run) => run.folder)]) await rm(checkpointIn(folder), { force: true });
-  terminal.result(options.seeds === undefined ? summaries[0]! : summaries, summaries.map(describe).join('\n'));
+  terminal.result(options.seeds === undefined ? summaries[0]! : summaries, describe(summaries, shared.validation && countClasses(shared.validation.examples, task.labels.length).majorityRate));
   return undefined;
 }
 
@@ -76,9 +78,14 @@ async function oneByOne(runs: readonly SeedRun[], shared: Omit<Parameters<typeof
   return results;
 }
 
-function describe({ prompt, bestStep, steps, validation, selection, seconds }: Omit<TuneResult, 'prompt'> & { prompt: string }): string {
-  const where = selection.metric === 'accuracy' ? selection.split : `${selection.split}, chosen by ${selection.metric}`;
-  return `accuracy ${accuracyText(validation)} on ${where} at step ${bestStep} of ${steps}, ${seconds.toFixed(0)} s\nprompt ${prompt}`;
+/** How each kept prompt does on the rows that chose it, and where it is. */
+function describe(summaries: readonly (Omit<TuneResult, 'prompt'> & { prompt: string; task: string; seed: number })[], majority: number | undefined): string {
+  const rows = summaries.map(({ prompt, task, validation, selection }) => ({ task, split: selection.split, prompt, metric: accuracy, ...shareOf(validation), ...(majority !== undefined && { majority }) }));
+  const kept = summaries.map(({ prompt, bestStep, steps, selection, seconds }) => {
+    const chosenBy = selection.metric === 'accuracy' ? '' : `, chosen by ${selection.metric}`;
+    return `${prompt}: step ${bestStep} of ${steps}${chosenBy}, ${seconds.toFixed(0)} s`;
+  });
+  return [resultsTable(rows), ...kept].join('\n');
 }
 
 async function readSettings(options: TuneOptions, backbone: Backbone): Promise<TuneSettings> {

@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table';
+import stringWidth from 'string-width';
 import { cellText, isNumeric } from './table.ts';
 import type { Table } from './table.ts';
 
@@ -9,7 +10,7 @@ import type { Table } from './table.ts';
 export function tableToMarkdown({ columns, rows }: Pick<Table, 'columns' | 'rows'>): string {
   const header = columns.map(({ label }) => plain(label));
   const body = rows.map((row) => row.map((cell, i) => plain(cellText(cell, columns[i]!))));
-  return markdownTable([header, ...body], { align: columns.map((column) => (isNumeric(column) ? 'r' : 'l')) });
+  return markdownTable([header, ...body], { align: columns.map((column) => (isNumeric(column) ? 'r' : 'l')), stringLength: stringWidth });
 }
 
 function plain(text: string): string {
