@@ -6,7 +6,7 @@ export interface BatchOptions {
   batchSize: number;
   /** Token id that fills up short rows. */
   padId: number;
-  /** Padded lengths are rounded up to a multiple of this, so that few distinct shapes appear. Default 4: see the README. */
+  /** Padded lengths are rounded up to a multiple of this, so that few distinct shapes appear. Default 4: see docs/data.md. */
   multipleOf?: number;
   /** Rounding up stops here: the longest input that the model takes. */
   maxLength?: number;
@@ -24,7 +24,7 @@ export interface TokenBatches extends Iterable<TokenBatch> {
   at(index: number): TokenBatch;
 }
 
-/** Chosen with bench/buckets.mjs; what it found is in the README. */
+/** Chosen with bench/buckets.mjs; what it found is in docs/data.md. */
 const defaultMultiple = 4;
 /** When shuffled, examples are sorted by length within groups of this many batches: little padding, still random. */
 const batchesPerGroup = 20;

@@ -2,31 +2,42 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { commandsOf, pages, root, type Block } from './pages.ts';
-import { runSkillNeurons, words } from './run-command.ts';
+import { helpOf, runSkillNeurons, verbsOf, words } from './run-command.ts';
 
 const isShell = ({ language }: Block) => language === 'sh';
+const isRun = (block: Block) => isShell(block) && block.note !== 'only-shown';
 const shown = pages().filter(({ blocks }) => blocks.some(isShell));
 const scripts = Object.keys((JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object }).scripts);
 
-test.each(shown.map((page) => [page.path, page] as const))('what %s tells the reader to run, runs', async (_, { blocks }) => {
+/** Commands that are only shown, as words: `[path, ['tune', '--model', ...]]`. */
+const onlyShown = shown.flatMap(({ path, blocks }) =>
+  blocks.filter((block) => isShell(block) && !isRun(block)).flatMap(commandsOf).map(words).filter(([program]) => program === 'skill-neurons').map(([, ...args]) => [path, args] as const),
+);
+
+test.each(shown.filter(({ blocks }) => blocks.some(isRun)).map((page) => [page.path, page] as const))('what %s tells the reader to run, runs', async (path, { blocks }) => {
   const folder = projectFolder();
   for (const block of blocks) {
     if (block.note !== '' && !isShell(block)) writeFileSync(inside(folder, block.note), block.text);
-    if (!isShell(block)) continue;
+    if (!isRun(block)) continue;
     for (const command of commandsOf(block)) {
-      const [program, ...args] = words(command);
-      if (program === 'skill-neurons') {
-        if (block.note === 'only-shown') await expectKnownFlags(args);
-        else expect({ command, ...(await runSkillNeurons(args, folder)) }).toMatchObject({ command, code: 0 });
-      } else {
-        expectKnownProgram(command, program!, args);
-      }
+      const [program, ...args] = words(command.replace(/^([A-Z_]+=\S+ )+/, ''));
+      if (program === 'skill-neurons') expect({ command, ...(await runSkillNeurons(args, folder)) }).toMatchObject({ command, code: 0 });
+      else expectKnownProgram(path, command, program!, args);
     }
   }
 }, 300_000);
 
-test.each(pages().map(({ path }) => path))('every link of %s leads somewhere', (path) => {
-  const markdown = readFileSync(join(root, path), 'utf8').replace(/```[\s\S]*?```/g, '');
+test('what cannot be run in a test is at least a command that exists, with flags that its help knows', async () => {
+  const help = await helpOf([...new Set(onlyShown.map(([, args]) => verbsOf(args)))]);
+  for (const [path, args] of onlyShown) {
+    const text = help.get(verbsOf(args)) ?? '';
+    expect({ path, args, text }).toMatchObject({ text: expect.stringContaining(`skill-neurons ${args[0]}`) });
+    for (const flag of args.filter((word) => word.startsWith('--'))) expect({ path, args, text }).toMatchObject({ text: expect.stringContaining(flag.split('=')[0]!) });
+  }
+});
+
+test.each(pages().map(({ path, text }) => [path, text]))('every link of %s leads somewhere', (path, text) => {
+  const markdown = text.replace(/```[\s\S]*?```/g, '');
   const targets = [...markdown.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, target]) => target!).filter((target) => !/^[a-z]+:/.test(target));
   expect(targets.filter((target) => !existsSync(join(root, dirname(path), target)))).toEqual([]);
 });
@@ -44,18 +55,20 @@ function inside(folder: string, name: string): string {
   return join(folder, name);
 }
 
-/** What cannot be run in a test must at least be a command that exists, with flags that its help knows. */
-async function expectKnownFlags(args: string[]): Promise<void> {
-  const verbs = args.slice(0, 2).filter((word) => /^[a-z]+(-[a-z]+)*$/.test(word));
-  const { code, output } = await runSkillNeurons([...verbs, '--help'], root);
-  expect({ args, code }).toEqual({ args, code: 0 });
-  expect(output).toContain(`skill-neurons ${verbs[0]}`);
-  for (const flag of args.filter((word) => word.startsWith('--'))) expect(output).toContain(flag.split('=')[0]!);
+/** Other programs are not run: a script of the workspace or a file that Node runs must exist, the rest are the reader's own. */
+function expectKnownProgram(path: string, command: string, program: string, args: string[]): void {
+  if (program === 'npx' && args[1]?.startsWith('pnpm@')) expectKnownScript(command, args.slice(2));
+  else if (program === 'node') expect({ command, exists: existsSync(join(root, args[0]!)) || existsSync(join(root, dirname(path), args[0]!)) }).toEqual({ command, exists: true });
+  else if (program === 'python' || program === 'python3') expect({ command, exists: args[0] === '-m' || existsSync(join(root, args[0]!)) }).toEqual({ command, exists: true });
+  else expect(['alias', 'cd', 'npm', 'git', 'cat', 'export', 'pip', 'squeue', 'open']).toContain(program.split('=')[0]!.split('/').at(-1));
 }
 
-/** Other programs are not run: a script of the workspace must exist, the rest are the reader's own. */
-function expectKnownProgram(command: string, program: string, args: string[]): void {
-  if (program === 'npx' && args[1]?.startsWith('pnpm@')) expect({ command, known: [...scripts, 'install'] }).toMatchObject({ known: expect.arrayContaining([args[2]]) });
-  else if (program === 'node') expect({ command, exists: existsSync(join(root, args[0]!)) }).toEqual({ command, exists: true });
-  else expect(['alias', 'cd', 'npm', 'git', 'cat', 'python', 'export', 'pip', 'squeue', 'open']).toContain(program.split('=')[0]);
+function expectKnownScript(command: string, args: string[]): void {
+  if (args[0] !== '--filter') {
+    expect({ command, known: [...scripts, 'install', 'changeset', '-r'] }).toMatchObject({ known: expect.arrayContaining([args[0]]) });
+    return;
+  }
+  const folder = join(root, 'tooling', args[1]!.replace('@skill-neurons/tooling-', ''));
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  expect({ command, script: manifest.scripts[args[2]!] }).toEqual({ command, script: expect.any(String) });
 }

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** A code block of a page: the words after the backticks, and what is in it. */
 export interface Block {
   language: string;
-  /** `FILE`: the block is that file's content. `only-shown`: it needs what a test does not have, a cluster or a hub. */
+  /** `FILE`: the block is that file's content. `only-shown`: it needs what a test does not have, a cluster or a hub, or too long. */
   note: string;
   text: string;
 }
@@ -16,13 +16,30 @@ export interface Block {
 export interface Page {
   /** Relative to the root. */
   path: string;
+  text: string;
   blocks: Block[];
 }
 
-/** The pages whose commands are tested: the root README, CONTRIBUTING and docs/. */
+/** Every page for readers: those at the root, docs/, and the README of each package, tool and data folder. */
 export function pages(): Page[] {
-  const paths = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs')).sort().map((name) => `docs/${name}`)];
-  return paths.filter((path) => path.endsWith('.md')).map((path) => ({ path, blocks: blocksOf(readFileSync(join(root, path), 'utf8')) }));
+  const inDocs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).sort().map((name) => `docs/${name}`);
+  const others = ['packages/experiments/SCALE.md', 'tooling/bench/results/README.md', 'datasets/README.md', 'datasets/tasks/README.md', 'datasets/sheets/README.md'];
+  return ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...inDocs, ...readmesIn('packages'), ...readmesIn('tooling'), ...others].map(page);
+}
+
+/** The READMEs of the packages that are published. */
+export function packageReadmes(): Page[] {
+  return readmesIn('packages').map(page);
+}
+
+function readmesIn(folder: string): string[] {
+  const paths = readdirSync(join(root, folder)).sort().map((name) => `${folder}/${name}/README.md`);
+  return paths.filter((path) => existsSync(join(root, path)));
+}
+
+function page(path: string): Page {
+  const text = readFileSync(join(root, path), 'utf8');
+  return { path, text, blocks: blocksOf(text) };
 }
 
 function blocksOf(markdown: string): Block[] {
