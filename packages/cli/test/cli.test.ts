@@ -173,8 +173,8 @@ describe('studies', () => {
   test('--dry-run prints the jobs and does nothing', async () => {
     const { stdout, code } = await runMain([...args('dry'), '--dry-run', '--json']);
     const { jobs, estimate } = JSON.parse(stdout) as { jobs: unknown[]; estimate: { wallSeconds: number; bytes: number; stages: { kind: string; jobs: number }[] } };
-    expect(jobs).toHaveLength(52);
-    expect(estimate.stages.map(({ kind, jobs }) => [kind, jobs])).toEqual([['tune', 8], ['transfer', 14], ['neurons', 8], ['suppress', 8], ['null', 8], ['overlap', 4], ['specificity', 2]]);
+    expect(jobs).toHaveLength(56);
+    expect(estimate.stages.map(({ kind, jobs }) => [kind, jobs])).toEqual([['tune', 8], ['transfer', 14], ['neurons', 8], ['suppress', 8], ['null', 8], ['overlap', 4], ['similarity', 2], ['specificity', 2], ['layers', 2]]);
     expect(estimate.wallSeconds).toBeGreaterThan(0);
     expect(code).toBe(0);
     expect(existsSync(at('dry'))).toBe(false);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-export type JobKind = 'tune' | 'transfer' | 'neurons' | 'suppress' | 'null' | 'overlap' | 'specificity';
+export type JobKind = 'tune' | 'transfer' | 'neurons' | 'suppress' | 'null' | 'overlap' | 'specificity' | 'layers' | 'similarity';
 
 /** Which prompt a transfer job uses. */
 export type PromptChoice = { kind: 'tuned'; task: string; seed: number } | { kind: 'random'; seed: number } | { kind: 'none' };
@@ -12,7 +12,9 @@ export type JobParameters =
   | { kind: 'suppress'; model: string; task: string; seed: number }
   | { kind: 'null'; model: string; task: string; seed: number }
   | { kind: 'overlap'; model: string; task: string; seeds: number[] }
-  | { kind: 'specificity'; model: string; tasks: string[]; seeds: number[] };
+  | { kind: 'specificity'; model: string; tasks: string[]; seeds: number[] }
+  | { kind: 'layers'; model: string; tasks: string[]; seeds: number[] }
+  | { kind: 'similarity'; model: string; tasks: string[]; seeds: number[] };
 
 /** One unit of work. Its key is the sha256 of all that decides its result: running it twice is a no-op. */
 export interface Job {
@@ -28,7 +30,7 @@ export interface Job {
 }
 
 /** Raised when the meaning of a job's result changes, so that old artifacts are not reused. */
-export const codeVersion: Readonly<Record<JobKind, number>> = { tune: 2, transfer: 2, neurons: 3, suppress: 3, null: 1, overlap: 1, specificity: 1 };
+export const codeVersion: Readonly<Record<JobKind, number>> = { tune: 2, transfer: 2, neurons: 3, suppress: 3, null: 1, overlap: 1, specificity: 1, layers: 1, similarity: 1 };
 
 export function makeJob(label: string, parameters: JobParameters, identity: unknown, inputs: Record<string, string> = {}): Job {
   const { kind } = parameters;

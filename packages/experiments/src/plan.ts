@@ -77,8 +77,11 @@ export async function planStudy(workspace: PlannedWorkspace): Promise<Plan> {
       }
       if (adversarial.length > 0) add(makeJob(`overlap ${model} ${task}`, { kind: 'overlap', model, task, seeds }, [neurons.overlap, neurons.bootstrap], rankings));
     }
+    const allPrompts = Object.fromEntries([...tuneJobs].map(([name, { key }]) => [`prompt/${name}`, key]));
+    add(makeJob(`similarity ${model}`, { kind: 'similarity', model, tasks: taskIds, seeds }, [backbone.fingerprint], allPrompts));
     const allRankings = Object.fromEntries([...neuronJobs].map(([name, { key }]) => [`neurons/${name}`, key]));
     add(makeJob(`specificity ${model}`, { kind: 'specificity', model, tasks: taskIds, seeds }, [neurons.top, neurons.bootstrap], allRankings));
+    add(makeJob(`layers ${model}`, { kind: 'layers', model, tasks: taskIds, seeds }, [neurons.overlap], allRankings));
   }
   return { jobs };
 }

@@ -42,8 +42,8 @@ test('a study runs through every layer, can be interrupted, and never repeats fi
 
   const first = await run();
   const jobs = first.plan.jobs.length;
-  // Per model: 2 tasks x 2 seeds of tune, transfer, neurons, suppress, null; 2 random prompts; no prompt; overlap per task; specificity.
-  expect(jobs).toBe(2 * (5 * 4 + 2 + 1 + 2 + 1));
+  // Per model: 2 tasks x 2 seeds of tune, transfer, neurons, suppress, null; 2 random prompts; no prompt; overlap per task; specificity, layers, similarity.
+  expect(jobs).toBe(2 * (5 * 4 + 2 + 1 + 2 + 3));
   expect(first.count('reused')).toBe(5);
   expect(first.count('done')).toBe(jobs - 5);
 
@@ -67,6 +67,13 @@ test('the results hold every part of the study', async () => {
   expect(predictivity).toHaveLength(2 * 4 * 2);
   expect(overlap).toHaveLength(2 * 4);
   expect(specificity).toHaveLength(2);
+  const { layerShares, promptSimilarities } = results!;
+  // Rates of the study, clean and adversarial, of every model and task; every neuron lies in one layer.
+  expect(layerShares).toHaveLength(2 * 2 * 2 * located.study.neurons.overlap.length);
+  for (const { members, size, constant } of layerShares!) expect([members.reduce((a, b) => a + b, 0), constant === null]).toEqual([expect.closeTo(size, 9), false]);
+  // Five measures, of pairs with one seed and with two: the diagonal has only the latter.
+  expect(promptSimilarities).toHaveLength(2 * 5 * 2);
+  for (const { seeds, values } of promptSimilarities!) expect([values[0]![0] === null, values[0]![1] === values[1]![0]]).toEqual([seeds === 'same', true]);
   const { nulls, rankCorrelations, retained } = results!;
   // Clean and adversarial data of every model, task and seed; and the floor goes to the predictivities.
   expect(nulls).toHaveLength(2 * 4 * 2);
@@ -190,7 +197,7 @@ test('a job that fails is named, the rest goes on, and nothing half-done is left
   const { failures, skipped, results } = await run();
   expect(results).toBeNull();
   expect(failures.map(({ job }) => job.label)).toEqual([neurons.label]);
-  expect(skipped.map(({ label }) => label)).toEqual(['suppress mini-t5 two seed 1', 'suppress mini-t5 two seed 2', 'null mini-t5 two seed 2', 'overlap mini-t5 two', 'specificity mini-t5']);
+  expect(skipped.map(({ label }) => label)).toEqual(['suppress mini-t5 two seed 1', 'suppress mini-t5 two seed 2', 'null mini-t5 two seed 2', 'overlap mini-t5 two', 'specificity mini-t5', 'layers mini-t5']);
   expect(await readFailure(located.store, neurons.key)).toMatchObject({ label: neurons.label, attempts: 1 });
 
   await rm(blocked);

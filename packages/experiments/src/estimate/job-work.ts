@@ -77,5 +77,9 @@ export async function jobWork({ parameters }: Job, workspace: Workspace): Promis
       return { trainBatches: 0, forwardBatches: 0, bytes: parameters.seeds.length * neurons.overlap.length * 4 * entryBytes };
     case 'specificity':
       return { trainBatches: 0, forwardBatches: 0, bytes: parameters.tasks.length ** 2 * 4 * entryBytes };
+    case 'layers':
+      return { trainBatches: 0, forwardBatches: 0, bytes: parameters.tasks.length * 2 * neurons.overlap.length * entryBytes };
+    case 'similarity':
+      return { trainBatches: 0, forwardBatches: 0, bytes: parameters.tasks.length ** 2 * 10 * 20 };
   }
 }

@@ -4,7 +4,7 @@ import type { Job, JobKind } from '../job.ts';
 
 /** The jobs behind entries that are not written by a job as they stand, but put together from files. */
 const derivedFrom: Readonly<Record<string, JobKind>> = {
-  tuning: 'tune', evaluations: 'transfer', predictivity: 'neurons', suppression: 'suppress', suppressionContrasts: 'suppress', overlap: 'overlap', specificity: 'specificity',
+  tuning: 'tune', evaluations: 'transfer', predictivity: 'neurons', suppression: 'suppress', suppressionContrasts: 'suppress', overlap: 'overlap', specificity: 'specificity', layerShares: 'layers', promptSimilarities: 'similarity',
 };
 
 /**

@@ -11,12 +11,13 @@ test('one array per stage where each job waits for one; a family of jobs waits f
   const arrays = layOutArrays({ jobs, done: new Set(), maxArraySize: 1000 });
   expect(shape(arrays)).toEqual([
     ['tune', 6, 'none'], ['transfer', 4, 'none'], ['transfer', 6, 'aftercorr'], ['neurons', 6, 'aftercorr'],
+    ['similarity', 1, 'afterok'],
     // The three seeds of each task need the rankings of all three.
     ['suppress', 3, 'afterok'], ['suppress', 3, 'afterok'],
     // Shuffled labels wait for their own neurons, the comparisons for all seeds of a task, or of all tasks.
-    ['null', 6, 'aftercorr'], ['overlap', 1, 'afterok'], ['overlap', 1, 'afterok'], ['specificity', 1, 'afterok'],
+    ['null', 6, 'aftercorr'], ['overlap', 1, 'afterok'], ['overlap', 1, 'afterok'], ['specificity', 1, 'afterok'], ['layers', 1, 'afterok'],
   ]);
-  const { dependency } = arrays[4]!;
+  const { dependency } = arrays[5]!;
   const places = dependency.type === 'afterok' ? [...dependency.places].sort((a, b) => a.index - b.index) : [];
   expect(places).toEqual([0, 1, 2].map((index) => ({ array: arrays[3]!.name, index })));
 });
@@ -35,7 +36,7 @@ test('what is done or queued is not sent, and its dependants refer to the array 
   const arrays = layOutArrays({ jobs, done: new Set([first!.key]), queued: new Map([[second!.key, { array: '77', index: 5 }]]), maxArraySize: 100 });
   expect(shape(arrays)).toEqual([
     ['transfer', 4, 'none'], ['neurons', 1, 'none'], ['transfer', 1, 'aftercorr'], ['neurons', 1, 'aftercorr'],
-    ['null', 1, 'aftercorr'], ['suppress', 2, 'afterok'], ['null', 1, 'aftercorr'], ['overlap', 1, 'afterok'], ['specificity', 1, 'afterok'],
+    ['null', 1, 'aftercorr'], ['similarity', 1, 'aftercorr'], ['suppress', 2, 'afterok'], ['null', 1, 'aftercorr'], ['overlap', 1, 'afterok'], ['specificity', 1, 'afterok'], ['layers', 1, 'afterok'],
   ]);
   expect(arrays.find(({ dependency }) => dependency.type === 'aftercorr')).toMatchObject({ dependency: { array: '77' }, tasks: [{ index: 5 }] });
 });

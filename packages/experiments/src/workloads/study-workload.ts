@@ -1,6 +1,8 @@
+import { runLayersJob } from '../jobs/layers-job.ts';
 import { runNeuronsJob } from '../jobs/neurons-job.ts';
 import { runNullJob } from '../jobs/null-job.ts';
 import { runOverlapJob } from '../jobs/overlap-job.ts';
+import { runSimilarityJob } from '../jobs/similarity-job.ts';
 import { runSpecificityJob } from '../jobs/specificity-job.ts';
 import { runSuppressJob } from '../jobs/suppress-job.ts';
 import { runTransferJob } from '../jobs/transfer-job.ts';
@@ -30,6 +32,10 @@ export function studyWorkload(workspace: Workspace): Workload {
           return runOverlapJob(parameters, context);
         case 'specificity':
           return runSpecificityJob(parameters, context);
+        case 'layers':
+          return runLayersJob(parameters, context);
+        case 'similarity':
+          return runSimilarityJob(parameters, context);
       }
     },
     close: () => workspace.dispose(),
