@@ -31,6 +31,7 @@ export { finishRun } from './run-state/finish-run.ts';
 export { jobsToRetry } from './run-state/retry-jobs.ts';
 export { retryRun } from './run-state/retry-run.ts';
 export { RunWatcher, type JobState, type JobStatus, type RunStatus } from './run-state/run-status.ts';
+export { shellQuote } from './slurm/sbatch-script.ts';
 export { runClusterJob, type ClusterJobOptions } from './slurm/run-cluster-job.ts';
 export { cancelArrays, queueOf } from './slurm/slurm-commands.ts';
 export type { SlurmSettings } from './slurm/slurm-settings.ts';

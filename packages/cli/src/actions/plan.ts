@@ -17,7 +17,7 @@ export async function plan(options: PlanOptions, { terminal, signal }: CommandEn
   if (options.emit !== undefined) {
     const { stored } = await prepareStudy(located);
     const folder = resolve(out);
-    const run = await writeRun(folder, located.store, study, { plan: stored.digest, command: runAgain(options), executor: workers > 0 ? 'local' : 'inline', workers });
+    const run = await writeRun(folder, located.store, study, { plan: stored.digest, command: runAgain('run', options), executor: workers > 0 ? 'local' : 'inline', workers });
     const text = await emitPlan(run, options.emit, { command: [...ownCommand(), 'job', 'run'], image: options.image, claim: options.claim, mount: options.mount });
     terminal.result({ emit: options.emit, text }, text);
     return;

@@ -8,6 +8,6 @@ import type { RunOptions } from '../commands/run.ts';
 export async function run(options: RunOptions, environment: CommandEnvironment): Promise<number | undefined> {
   const study: Study = await loadStudy(options.study, options.set);
   const out = resolve(options.out);
-  return runAndReport({ study, out, store: options.store === undefined ? join(out, 'store') : resolve(options.store), workers: options.workers, executor: options.executor, dryRun: options.dryRun, estimate: options.estimate, tensorboard: options.tensorboard, mlflow: options.mlflow, command: runAgain(options), options }, environment);
+  return runAndReport({ study, out, store: options.store === undefined ? join(out, 'store') : resolve(options.store), workers: options.workers, executor: options.executor, dryRun: options.dryRun, estimate: options.estimate, tensorboard: options.tensorboard, mlflow: options.mlflow, command: runAgain('run', options), options }, environment);
 }
 
