@@ -2,12 +2,14 @@ import { writeFileAtomic } from '@skill-neurons/core';
 import type { OnProgress } from '@skill-neurons/core';
 import { join } from 'node:path';
 import { checkClaims } from './claims/check-claims.ts';
-import { figureFile, fileSpec, renderSvg } from './figures/render-figure.ts';
+import { figureFile, fileSpec, drawFigure } from './figures/render-figure.ts';
 import { studyFigures } from './figures/study-figures.ts';
 import type { FigureTopic } from './figures/study-figures.ts';
 import { parseStudyResults } from './parse-study-results.ts';
+import { archiveOf } from './report/archive.ts';
 import type { DrawnFigure } from './report/report-content.ts';
 import { renderReport } from './report/render-report.ts';
+import { sourceLists } from './report/sources.ts';
 import type { StudyResults } from './study-results.ts';
 import { tableToCsv } from './tables/csv.ts';
 import { tableToLatex } from './tables/latex.ts';
@@ -59,17 +61,28 @@ export async function writeReport(given: StudyResults, folder: string, { onProgr
     files.tables.push(`${path}.csv`, `${path}.md`, `${path}.tex`);
   }
   const drawn = Object.fromEntries(figures.map(([topic]) => [topic, [] as DrawnFigure[]])) as Record<FigureTopic, DrawnFigure[]>;
+  const [models, tasks] = [results.models.map(({ id }) => id), results.tasks.map(({ id }) => id)];
   for (const [topic, list] of figures) {
+    const source = sourceLists(results, topic);
     for (const figure of list) {
       const spec = join(folder, 'figures', `${figure.name}.vl.json`);
       const svg = join(folder, 'figures', `${figure.name}.svg`);
       await write(spec, `${JSON.stringify(fileSpec(figure), null, 2)}\n`, false);
-      const drawing = await renderSvg(figure.spec);
+      const number = files.figures.length + 1;
+      const { svg: drawing, page } = await drawFigure(figure.spec, `f${number}-`);
       await write(svg, figureFile(figure, drawing));
       files.figures.push({ svg, spec });
-      drawn[topic].push({ figure, svg: drawing, number: files.figures.length });
+      const panels = page.panels.map((panel) => ({ ...panel, ...named('model', panel.label, models), ...named('task', panel.label, tasks) }));
+      drawn[topic].push({ figure, page: { ...page, panels }, number, source });
     }
   }
-  await write(files.report, renderReport({ results, claims, tables, figures: drawn }));
+  const archive = archiveOf(results, tables);
+  await write(files.report, renderReport({ results, claims, tables, figures: drawn, ...(archive === undefined ? {} : { archive }) }));
   return files;
+}
+
+/** What a panel is about, by its label: the longest name that it is or begins with (`films adv.`, `tiny-t5, clean data`). */
+function named<K extends string>(key: K, label: string | undefined, names: readonly string[]): { [key in K]?: string } {
+  const fitting = names.filter((name) => label === name || label?.startsWith(`${name} `) || label?.startsWith(`${name},`)).sort((a, b) => b.length - a.length);
+  return (fitting[0] === undefined ? {} : { [key]: fitting[0] }) as { [key in K]?: string };
 }

@@ -28,7 +28,8 @@ inChromium(`the report, opened from disk (${where})`, () => {
   afterAll(() => browser?.close());
 
   async function open(options: BrowserContextOptions = {}): Promise<{ page: Page; troubles: string[]; asked: string[] }> {
-    const page = await browser.newPage(options);
+    const page = await (await browser.newContext(options)).newPage();
+    page.setDefaultTimeout(5000);
     const troubles: string[] = [];
     const asked: string[] = [];
     page.on('console', (message) => {
@@ -110,10 +111,68 @@ inChromium(`the report, opened from disk (${where})`, () => {
     const before = await filtered.count();
     await filter.fill('imdb');
     expect(await filtered.count()).toBeLessThan(before);
-    const panels = page.locator('details.neurons:visible');
-    await page.locator('p.filter select').nth(1).selectOption('sst2');
-    await page.locator('p.filter select').nth(0).selectOption('tiny-t5');
-    expect(await panels.count()).toBe(1);
+    expect(await page.locator('p[aria-live]').innerText()).toBe(`${await filtered.count()} of ${before} rows`);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  test('one choice of model and task for the whole page, by keyboard, told and kept in the address', async () => {
+    const { page, troubles } = await open();
+    await page.evaluate('document.querySelectorAll("details").forEach((details) => { details.open = true; })');
+    const figures = page.locator('figure:not([hidden])');
+    const all = await figures.count();
+    const model = page.getByRole('combobox', { name: /^Model/ });
+    await model.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await model.inputValue()).toBe('tiny-t5');
+    await page.getByRole('combobox', { name: /^Task/ }).selectOption('sst2');
+    expect(new URL(page.url()).hash).toBe('#model=tiny-t5&task=sst2');
+    expect(await figures.count()).toBeLessThan(all);
+    expect(await page.locator('figure[data-model=tiny-roberta]:visible').count()).toBe(0);
+    expect(await page.locator('[data-task=imdb]:visible, details.neurons:visible:not([data-model=tiny-t5])').count()).toBe(0);
+    expect(await page.locator('details.neurons:visible').count()).toBe(1);
+    const tasks = await page.locator('#provenance table').nth(1).locator('tbody tr:visible th').allInnerTexts();
+    expect(new Set(tasks)).toEqual(new Set(['sst2']));
+    expect(await page.locator('output[aria-live]').innerText()).toMatch(new RegExp(`^${await figures.count()} of ${all} figures, \\d+ of \\d+ table rows$`));
+    // A section's link keeps the choice; the address leads to the same view, also in a new window.
+    await page.locator('nav a[href="#accuracy"]').click();
+    for (let looks = 0; looks < 50 && !page.url().includes('&model'); looks++) await page.waitForTimeout(20);
+    expect(new URL(page.url()).hash).toBe('#accuracy&model=tiny-t5&task=sst2');
+    const again = await page.context().newPage();
+    await again.goto(page.url());
+    expect(await again.getByRole('combobox', { name: /^Model/ }).inputValue()).toBe('tiny-t5');
+    expect(await again.evaluate("Math.abs(document.querySelector('#accuracy h2').getBoundingClientRect().top) < innerHeight")).toBe(true);
+    await again.goto(`${address}#model=constructor&task=<img>&seed=7`);
+    expect(await again.locator('figure:not([hidden])').count()).toBe(all);
+    await page.getByRole('button', { name: 'Show all' }).press('Enter');
+    expect(await figures.count()).toBe(all);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  test('marks tell their values: under the pointer, at a tap, and by the arrow keys, aloud', async () => {
+    const { page, troubles } = await open({ hasTouch: true });
+    const value = page.locator('.value');
+    const point = page.locator('#figure-1 circle').first();
+    const text = await point.locator('title').evaluate((title) => title.textContent);
+    expect(text).toMatch(/^tiny-\w+, .*accuracy \d+(\.\d)?%, low \d+(\.\d)?%/);
+    expect(await value.isVisible()).toBe(false);
+    await point.hover();
+    expect(await value.innerText()).toBe(text);
+    await page.mouse.move(0, 0);
+    expect(await value.isVisible()).toBe(false);
+    const button = page.locator('#figure-1').getByRole('button', { name: 'Read values' });
+    await button.press('Home');
+    const first = await page.locator('p[aria-live]').innerText();
+    expect(first).toMatch(/ \(1 of \d+\)$/);
+    expect(first.startsWith(await value.innerText())).toBe(true);
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('p[aria-live]').innerText()).toMatch(/ \(2 of \d+\)$/);
+    await page.keyboard.press('Escape');
+    expect(await value.isVisible()).toBe(false);
+    await page.locator('figure rect:has(title)').first().tap();
+    expect(await value.isVisible()).toBe(true);
     expect(troubles).toEqual([]);
     await page.context().close();
   });
@@ -123,6 +182,7 @@ inChromium(`the report, opened from disk (${where})`, () => {
     expect(await page.locator('button, input, select').count()).toBe(0);
     expect(await page.locator('[hidden]').count()).toBe(0);
     expect(await page.locator('details.neurons').count()).toBe(4);
+    expect(await page.locator('.drawing title').count()).toBeGreaterThan(100);
     expect(troubles).toEqual([]);
     await page.context().close();
   });

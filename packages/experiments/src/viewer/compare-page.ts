@@ -47,7 +47,7 @@ function modelHtml({ model, cells, within, outside, onlyOurs, onlyTheirs }: Comp
   const part = (title: string, inside: boolean) => {
     const table = comparisonTable({ cells: cells.filter((cell) => cell.within === inside), within, outside, onlyOurs, onlyTheirs });
     const left = table.rows.length - mostRows;
-    return html`${tableHtml({ ...table, title, rows: table.rows.slice(0, mostRows) })}${left > 0 ? html`<p>and ${left} more: <code>skill-neurons compare --all</code></p>` : ''}`;
+    return html`${tableHtml({ title, columns: table.columns, rows: table.rows.slice(0, mostRows), most: mostRows })}${left > 0 ? html`<p>and ${left} more: <code>skill-neurons compare --all</code></p>` : ''}`;
   };
   return html`<h2><bdi>${model}</bdi></h2>
 <p>${cells.length} numbers in both: ${within} the same within their tolerance, by the 95 % intervals, ${outside} outside. ${onlyOurs.length} only in the run, ${onlyTheirs.length} only in the other.</p>

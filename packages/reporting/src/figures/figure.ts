@@ -9,6 +9,8 @@ export interface Figure {
   caption: string;
   /** What it shows, in words and numbers, for those who do not see it. */
   summary: string;
+  /** The one model that it is about, by which it can be chosen in the page; absent for several. */
+  model?: string;
   spec: VegaLiteSpec;
 }
 

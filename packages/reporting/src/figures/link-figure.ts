@@ -37,7 +37,7 @@ export function linkFigure(results: StudyResults): Figure | undefined {
           { transform: only('mean'), mark: { type: 'text', align: 'left', dx: 9, dy: -7, color: INK }, encoding: { x, y, text: { field: 'name', type: 'nominal' } } },
         ],
       }),
-      resolve: { scale: { x: 'independent' }, axis: { x: 'independent' } },
+      resolve: { scale: { x: 'independent' }, axis: { x: 'independent', y: 'independent' } },
     },
   };
 }

@@ -2,6 +2,8 @@ import { resetSVGDefIds, parse, View } from 'vega';
 import { compile } from 'vega-lite';
 import type { TopLevelSpec } from 'vega-lite';
 import { escapeHtml } from '../report/html.ts';
+import { drawForPage } from './draw-figure.ts';
+import type { PageDrawing } from './draw-figure.ts';
 import type { Figure, VegaLiteSpec } from './figure.ts';
 
 /** Nothing is ever loaded: figures carry their data. */
@@ -23,19 +25,26 @@ let last: Promise<unknown> = Promise.resolve();
  * gives the same bytes.
  */
 export function renderSvg(spec: VegaLiteSpec): Promise<string> {
+  return drawFigure(spec, '').then(({ svg }) => svg);
+}
+
+/** Draws a specification twice over: as a file's SVG, and for a page, where ids begin with `prefix`. */
+export function drawFigure(spec: VegaLiteSpec, prefix: string): Promise<{ svg: string; page: PageDrawing }> {
   // Vega counts its ids globally, so drawings must not overlap: each waits for the one before, whatever became of it.
-  const drawing = last.then(() => draw(spec));
+  const drawing = last.then(() => draw(spec, prefix));
   last = drawing.catch(() => undefined);
   return drawing;
 }
 
-async function draw(spec: VegaLiteSpec): Promise<string> {
+async function draw(spec: VegaLiteSpec, prefix: string): Promise<{ svg: string; page: PageDrawing }> {
   resetSVGDefIds();
   // A copy, since Vega marks the data rows it reads.
-  const { spec: vega } = compile(printable(spec) as unknown as TopLevelSpec);
+  const clean = printable(spec);
+  const { spec: vega } = compile(clean as unknown as TopLevelSpec);
   const view = new View(parse(vega), { renderer: 'none', loader: noLoader });
   try {
-    return await view.toSVG();
+    const svg = await view.toSVG();
+    return { svg, page: drawForPage(view, clean, prefix) };
   } finally {
     view.finalize();
   }

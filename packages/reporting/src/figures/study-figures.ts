@@ -23,7 +23,7 @@ export type FigureTopic = 'accuracy' | 'tuning' | 'transfer' | 'prompts' | 'neur
 export function studyFigures(results: StudyResults): Record<FigureTopic, Figure[]> {
   const slugs = fileSlugs(results.models.map(({ id }) => id));
   const present = (...figures: (Figure | undefined)[]) => figures.filter((figure) => figure !== undefined);
-  const perModel = (make: (model: StudyResults['models'][number], slug: string) => Figure[]) => results.models.flatMap((model) => make(model, slugs.get(model.id)!));
+  const perModel = (make: (model: StudyResults['models'][number], slug: string) => Figure[]) => results.models.flatMap((model) => make(model, slugs.get(model.id)!).map((figure) => ({ ...figure, model: model.id })));
   return {
     accuracy: present(accuracyFigure(results)),
     tuning: perModel((model, slug) => present(tuningFigure(results, model, slug))),
@@ -35,7 +35,7 @@ export function studyFigures(results: StudyResults): Record<FigureTopic, Figure[
     ],
     chance: present(nullFigure(results)),
     layers: [...present(layerMapFigure(results)), ...perModel((model, slug) => present(layerMapByTaskFigure(results, model, slug)))],
-    specificity: [...results.specificity.flatMap((entry) => present(specificityFigure(results, entry, slugs.get(entry.model)!))), ...present(rankCorrelationFigure(results))],
+    specificity: [...results.specificity.flatMap((entry) => present(specificityFigure(results, entry, slugs.get(entry.model)!)).map((figure) => ({ ...figure, model: entry.model }))), ...present(rankCorrelationFigure(results))],
     suppression: [
       ...perModel((model, slug) => suppressionFigures(results, model, slug)),
       ...present(suppressionContrastFigure(results)),

@@ -95,12 +95,13 @@ export const specHead = { $schema: 'https://vega.github.io/schema/vega-lite/v6.j
 /** Small multiples, one per value of `field`, in the given order, at most `most` side by side. */
 export function smallMultiples(field: string, order: readonly string[], spec: object, most = 3): object {
   const columns = order.length === 4 ? 2 : Math.min(most, order.length);
-  // A shared axis would also be drawn under the empty places of a last row that is not full.
-  const full = order.length % columns === 0;
   return {
     facet: { field, type: 'nominal', sort: order, title: null, header: { labelAnchor: 'start' } },
     columns,
-    ...(full ? { spacing: { row: 24, column: 22 } } : { spacing: { row: 72, column: 22 }, bounds: 'flush', resolve: { axis: { x: 'independent' } } }),
+    // Axes of its own for each panel: it can then stand alone, as it does in the report.
+    spacing: { row: 72, column: 68 },
+    bounds: 'flush',
+    resolve: { axis: { x: 'independent', y: 'independent' } },
     spec,
   };
 }

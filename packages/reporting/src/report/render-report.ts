@@ -6,10 +6,11 @@ import { findingsHtml } from './sections/findings.ts';
 import { headerHtml } from './sections/header.ts';
 import { layersHtml } from './sections/layers.ts';
 import { neuronsHtml } from './sections/neurons.ts';
-import { embeddedResults, provenanceHtml } from './sections/provenance.ts';
+import { provenanceHtml } from './sections/provenance.ts';
 import { promptsHtml } from './sections/prompts.ts';
 import { accuracyHtml, suppressionHtml, transferHtml, tuningHtml } from './sections/results-sections.ts';
 import { interaction, interactionHash } from './interaction.ts';
+import { sectionSourceHtml } from './sources.ts';
 import { styles } from './styles.ts';
 
 /** Nothing may be loaded and no script but the page's own may run, whatever the data hold. */
@@ -17,7 +18,7 @@ const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src '${int
 
 /** The whole report as one HTML page that needs no network and no other file, and no script to be whole. */
 export function renderReport(content: ReportContent): string {
-  const { results, claims, figures } = content;
+  const { results, claims, figures, tables } = content;
   const sections: [id: string, title: string, make: (() => Html) | undefined][] = [
     ['findings', 'Findings', () => findingsHtml(claims)],
     ['accuracy', 'Accuracy', results.evaluations.length > 0 ? () => accuracyHtml(content) : undefined],
@@ -47,12 +48,11 @@ export function renderReport(content: ReportContent): string {
 </head>
 <body>
 ${headerHtml(results)}
-<nav aria-label="Sections"><ul>${shown.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+<div class="bar"><nav aria-label="Sections"><ul><li><a href="#top">Top</a></li>${shown.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav></div>
 <main>
-${shown.map(([, , make]) => make!())}
+${shown.map(([id, , make]) => [make!(), sectionSourceHtml(results, tables, id)])}
 </main>
 <footer><p>${missing.length === 0 ? null : `Not part of these results: ${missing.join(', ')}. `}Made by skill-neurons from results.json.</p></footer>
-${embeddedResults(results)}
 <script>${rawHtml(interaction)}</script>
 </body>
 </html>

@@ -12,9 +12,11 @@ export const styles = `
   }
 }
 * { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; }
+html { -webkit-text-size-adjust: 100%; scroll-padding-top: 6.5rem; }
+[hidden] { display: none !important; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; margin: 0; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
-main, header, nav { max-width: 60rem; margin: 0 auto; padding: 0 1.25rem; }
+main, header, nav, .choice { max-width: 66rem; margin: 0 auto; padding: 0 1.25rem; }
 header { padding-top: 2.5rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .75rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.4rem; line-height: 1.25; margin: 3.5rem 0 .75rem; padding-top: 1rem; border-top: 1px solid var(--line); }
@@ -23,7 +25,12 @@ a { color: var(--link); }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 code { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 small, .soft { color: var(--soft); }
-nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; padding: .75rem 0; margin: 1.5rem 0 0; border: solid var(--line); border-width: 1px 0; }
+nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; padding: .5rem 0; margin: 0; }
+nav a { white-space: nowrap; }
+.bar { position: sticky; top: 0; z-index: 2; margin-top: 1.5rem; padding-bottom: .2rem; background: var(--page); border: solid var(--line); border-width: 1px 0; }
+.choice { display: flex; flex-wrap: wrap; gap: .25rem .9rem; align-items: baseline; padding-bottom: .4rem; font-size: .88rem; color: var(--soft); }
+button, select, input { font: inherit; color: var(--ink); background: var(--page); border: 1px solid var(--soft); border-radius: 4px; padding: .1rem .4rem; max-width: 100%; }
+button { cursor: pointer; } button:hover { border-color: var(--link); color: var(--link); }
 .notice { background: var(--warn-page); border-left: 4px solid var(--warn-line); padding: .7rem 1rem; margin: 1rem 0; }
 .notice > :first-child { margin-top: 0; } .notice > :last-child { margin-bottom: 0; }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.25rem; margin: 1.25rem 0; }
@@ -34,13 +41,19 @@ caption { text-align: left; font-weight: 600; padding-bottom: .4rem; color: var(
 th, td { padding: .32rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { font-weight: 600; } thead th { color: var(--soft); border-bottom-width: 2px; vertical-align: bottom; white-space: normal; }
 tbody th { font-weight: 500; }
-.number { text-align: right; } .long { white-space: normal; overflow-wrap: anywhere; min-width: 14rem; }
-button.sort { all: unset; cursor: pointer; } button.sort:focus-visible { outline: 2px solid var(--link); } button.sort:hover { color: var(--link); }
+.n { text-align: right; } .long { white-space: normal; overflow-wrap: anywhere; min-width: 14rem; }
+button.sort { border: 0; padding: 0; background: none; color: inherit; font-weight: inherit; text-align: inherit; }
+button.sort:hover { color: var(--link); }
 [aria-sort=ascending] .sort::after { content: " \\25B2"; } [aria-sort=descending] .sort::after { content: " \\25BC"; }
 .filter { display: block; font-size: .88rem; color: var(--soft); margin: .8rem 0 .2rem; }
-.filter input, .filter select { font: inherit; color: var(--ink); background: var(--page); border: 1px solid var(--soft); border-radius: 4px; padding: .15rem .4rem; max-width: 100%; }
 figure { margin: 1.5rem 0 2.25rem; }
-figure svg { display: block; color: var(--ink); }
+.drawing svg { display: block; color: var(--ink); max-width: none; } .drawing svg text { pointer-events: none; }
+.panels { display: flex; flex-wrap: wrap; gap: .9rem .8rem; } .legend { margin-bottom: .4rem; }
+.drawing .p { pointer-events: all; }
+.drawing .at { stroke: var(--ink); stroke-width: 2; stroke-opacity: 1; }
+.value { position: fixed; z-index: 3; pointer-events: none; max-width: min(22rem, 92vw); background: var(--ink); color: var(--page); font-size: .82rem; line-height: 1.35; padding: .25rem .55rem; border-radius: 4px; }
+button.read { font-size: .8rem; margin: .5rem 0 0; color: var(--soft); }
+.source { font-size: .85rem; color: var(--soft); margin: .35rem 0; } .source summary { font-weight: 500; width: fit-content; } .source p { margin: .25rem 0; }
 figcaption { margin-top: .6rem; font-size: .93rem; }
 figcaption p { margin: .25rem 0; }
 details { margin: 1rem 0; } summary { cursor: pointer; font-weight: 600; }
@@ -60,18 +73,20 @@ details { margin: 1rem 0; } summary { cursor: pointer; font-weight: 600; }
 .activations { max-width: 100%; }
 details.neurons { margin: .4rem 0; }
 .downloads { columns: 16rem; } .downloads li { break-inside: avoid; }
-footer { max-width: 60rem; margin: 3rem auto 2rem; padding: 0 1.25rem; color: var(--soft); font-size: .88rem; }
+footer { max-width: 66rem; margin: 3rem auto 2rem; padding: 0 1.25rem; color: var(--soft); font-size: .88rem; }
 @media (max-width: 36rem) {
   body { font-size: 15px; }
   header { padding-top: 1.5rem; } h1 { font-size: 1.5rem; } h2 { margin-top: 2.5rem; }
   dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin: 0 0 .6rem; }
   th, td { padding: .3rem .5rem; }
+  html { scroll-padding-top: 6rem; }
+  nav ul, .choice { flex-wrap: nowrap; overflow-x: auto; } .choice > * { flex: none; }
 }
 @media print {
   @page { margin: 15mm; }
-  body { font-size: 10pt; } nav, .filter { display: none; } h2 { margin-top: 1.5rem; }
+  body { font-size: 10pt; } .bar, .filter, .read, .value { display: none; } h2 { margin-top: 1.5rem; }
   h2, h3 { break-after: avoid; } figure, .claim, tr { break-inside: avoid; }
-  .scroll { overflow: visible; } figure svg { max-width: 100%; height: auto; max-height: 230mm; }
+  .scroll { overflow: visible; } .drawing svg { max-width: 100%; height: auto; max-height: 230mm; } .panels { gap: 2mm; } .panel { max-width: 32%; break-inside: avoid; } .panel:only-child { max-width: 100%; }
   table { font-size: 8pt; } th, td { padding: 1.5pt 4pt; white-space: normal; }
   details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; }
 }

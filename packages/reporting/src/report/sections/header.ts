@@ -8,7 +8,7 @@ export function headerHtml(results: StudyResults): Html {
   const { title, description, models, seeds, created, provenance } = results;
   const fact = (name: string, value: string) => (value === '' ? null : html`<dt>${name}</dt><dd>${value}</dd>\n`);
   return html`
-<header>
+<header id="top">
 <h1>${title}</h1>
 ${syntheticNotice(results)}
 ${description === '' ? null : html`<p>${description}</p>`}

@@ -1,18 +1,15 @@
 import { durationText } from '../../format.ts';
 import type { StudyResults } from '../../study-results.ts';
-import { tableToCsv } from '../../tables/csv.ts';
 import { leakTable } from '../../tables/leak-table.ts';
 import type { Table } from '../../tables/table.ts';
-import { html, rawHtml } from '../html.ts';
+import { fileSlug } from '../../figures/figure.ts';
+import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { sectionHtml, tableHtml } from '../page-parts.ts';
 import type { ReportContent } from '../report-content.ts';
 
-/** The page stays under 5 MB: larger tables, and larger results, are linked as files beside the page instead of being embedded. */
-const EMBEDDED_TABLE_BYTES = 100_000;
-const EMBEDDED_RESULTS_BYTES = 1_500_000;
-
-export function provenanceHtml({ results, tables }: ReportContent): Html {
+export function provenanceHtml(content: ReportContent): Html {
+  const { results, tables } = content;
   const { provenance, seeds, created } = results;
   return sectionHtml('provenance', 'Provenance and data', html`
 ${provenance.notes.length === 0 ? null : html`<h3>Notes</h3><ul>${provenance.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
@@ -22,8 +19,8 @@ ${leaksHtml(results)}
 <h3>How to reproduce</h3>
 <p>${provenance.command === undefined ? 'Run the same study file' : html`Run <code>${provenance.command}</code>`} with seeds ${seeds.join(', ')} and the versions ${Object.entries(provenance.versions).map(([name, version]) => `${name} ${version}`).join(', ')} (made ${created}, backend ${provenance.backend}, ${provenance.platform}, ${durationText(provenance.seconds)} of computing). All of this page is computed from <code>results.json</code>; the same results give the same bytes.</p>
 <h3>Data</h3>
-<p>The results lie beside this page as <a href="results.json" download>results.json</a>${embeddedJson(results) === undefined ? ' (too large to be embedded)' : html` and are embedded in it as JSON (element <code>study-results</code>)`}. Figures lie beside it as SVG and as Vega-Lite specifications in <code>figures/</code>.</p>
-<ul class="downloads">${tables.map(downloadHtml)}</ul>`);
+<p>Beside this page lie <a href="results.json" download>results.json</a>, <code>tables/</code> (CSV, Markdown, LaTeX) and <code>figures/</code> (SVG, Vega-Lite).${archiveHtml(content)}</p>
+<ul class="downloads">${tables.map(({ name, rows }) => html`<li><a href="tables/${name}.csv" download>${name}.csv</a> <small>${rows.length} rows</small></li>\n`)}</ul>`);
 }
 
 /** Which splits share text: a prompt that was tuned on a row knows it when it is tested. */
@@ -38,21 +35,12 @@ function leaksHtml(results: StudyResults): Html {
   return html`<h3>Shared text</h3><p>${answer}</p>${tableHtml(table)}`;
 }
 
-function downloadHtml(table: Table): Html {
-  const csv = Buffer.from(tableToCsv(table), 'utf8');
-  const href = csv.length <= EMBEDDED_TABLE_BYTES ? `data:text/csv;charset=utf-8;base64,${csv.toString('base64')}` : `tables/${table.name}.csv`;
-  return html`<li><a href="${href}" download="${table.name}.csv">${table.name}.csv</a> <small>${table.rows.length} rows</small></li>\n`;
-}
-
-/** The results as JSON in a script element that browsers do not run; nothing when they are too large. */
-export function embeddedResults(results: StudyResults): Html {
-  const json = embeddedJson(results);
-  return rawHtml(json === undefined ? '' : `<script type="application/json" id="study-results">${json}</script>`);
-}
-
-function embeddedJson(results: StudyResults): string | undefined {
-  const json = JSON.stringify(results).replace(/</g, '\\u003c');
-  return json.length <= EMBEDDED_RESULTS_BYTES ? json : undefined;
+/** The data within the page, for one that travels without its folder. */
+function archiveHtml({ archive, results }: ReportContent): Html | string {
+  if (archive === undefined) return ' They are too large to be held in the page as well.';
+  const { base64, holdsResults } = archive;
+  const held = holdsResults ? 'results.json and all tables' : 'all tables (results.json is too large)';
+  return html` The page holds a copy: <a href="data:application/zip;base64,${base64}" download="${fileSlug(results.title)}.zip">${held} as a zip archive</a>.`;
 }
 
 function modelTable({ models }: StudyResults): Pick<Table, 'title' | 'columns' | 'rows'> {

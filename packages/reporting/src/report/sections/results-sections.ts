@@ -19,7 +19,7 @@ export function accuracyHtml({ results, figures }: ReportContent): Html {
 <p>Share of rows answered correctly; higher is better, and only what is above the majority rate (always giving the most frequent answer) is worth anything. Means over seeds with 95% Wilson intervals for the n rows of the set: seeds see the same rows, so they do not narrow the interval; how far seeds differ is given beside it.</p>
 ${oneSidedNotice(results)}
 ${figures.accuracy.map(figureHtml)}
-${results.models.map(({ id }) => tableHtml(accuracyOverview(results, id)))}
+${results.models.map(({ id }) => tableHtml({ ...accuracyOverview(results, id), model: id }))}
 ${groups.rows.length === 0 ? null : html`<details><summary>By kind of row</summary>${tableHtml(groups)}</details>`}`);
 }
 
