@@ -1,7 +1,7 @@
 import { mean } from '@skill-neurons/core';
-import { fixed } from '../format.ts';
+import { fixed, listText } from '../format.ts';
 import type { ModelSummary, StudyResults } from '../study-results.ts';
-import { discoveryRatios, layerShareEntries, layerShareLimits, layerShareSentence, timesChance, type LayerShareEntry } from '../summaries/layer-shares.ts';
+import { discoveryRatios, layerShareEntries, layerShareLimits, layerShareSentence, referenceRate, timesChance, type LayerShareEntry } from '../summaries/layer-shares.ts';
 import type { Figure, VegaLiteSpec } from './figure.ts';
 import { INK, specHead } from './theme.ts';
 
@@ -9,7 +9,7 @@ const DISCOVERIES = 'FDR';
 /** Beyond four times more or less than chance colours change no more. */
 const LARGEST_LOG = 2;
 
-const howToRead = 'Columns: the best 1%, 5%, ... of all neurons of the encoder together, by predictivity averaged over seeds. Cell: how many of them the layer holds, divided by what it would hold by chance: 1 is chance, green more, purple less; layer 0, next to the input, is the lowest row. Neurons of equal predictivity at the cut count in part. In brackets: sets whose last neuron is no better than what shuffled labels reach.';
+const howToRead = 'Columns: the best 1%, 5%, ... of all neurons of the encoder together, by predictivity averaged over seeds. Cell: how many of them the layer holds, divided by what it would hold by chance: 1 is chance, green more, purple less, and no more is possible than there are layers; layer 0, next to the input, is the lowest row. Neurons of equal predictivity at the cut count in part. In brackets: sets whose last neuron is no better than what shuffled labels reach.';
 const discoveryText = ' Column FDR: the same of the neurons that predict better than under shuffled labels, at a false discovery rate of';
 
 interface Panel {
@@ -49,17 +49,14 @@ export function layerMapByTaskFigure(results: StudyResults, model: ModelSummary,
   const sets = [...new Map(entries.map((entry) => [JSON.stringify([entry.task, entry.adversarial]), entry])).values()];
   if (sets.length < 2) return undefined;
   const panels = sets.map(({ task, adversarial }) => panelOf(`${task}${adversarial ? ' adv.' : ''}`, results, entries.filter((entry) => entry.task === task && entry.adversarial === adversarial)));
-  const firsts = sets.map(({ task, adversarial }) => {
-    const best = entries.find((entry) => entry.task === task && entry.adversarial === adversarial)!;
-    const ratios = best.members.map((_, layer) => timesChance(best, layer));
-    const most = ratios.indexOf(Math.max(...ratios));
-    return `${task}${adversarial ? ' adv.' : ''} layer ${most} (${fixed(ratios[most]!, 1)} times chance)`;
-  });
+  const rate = referenceRate(entries)!;
+  const fullest = entries.filter(({ percent }) => percent === rate).map(({ task, adversarial, members }) => ({ name: `${task}${adversarial ? ' adv.' : ''}`, layer: members.indexOf(Math.max(...members)) }));
+  const layers = [...new Set(fullest.map(({ layer }) => layer))].sort((a, b) => b - a);
   return {
     name: `layer-map-${slug}`,
     title: `Where the skill neurons of ${model.id} live, task by task`,
     caption: `${howToRead}${discoveryCaption(results)}`,
-    summary: `Layer with the most of the best ${entries[0]!.percent}%: ${firsts.join('; ')}.`,
+    summary: `Most of the best ${rate}% lie in ${layers.map((layer) => `layer ${layer} for ${listText(fullest.filter((set) => set.layer === layer).map(({ name }) => name))}`).join('; in ')}.`,
     spec: panelsSpec(panels, panels[0]!.columns.length > 6 ? 3 : 4, 32),
   };
 }
@@ -103,7 +100,7 @@ function panelSpec({ title, columns, layers, cells }: Panel, step: number): obje
   const labels = "datum.value == 0 ? '1 (chance)' : datum.value < 0 ? '1/' + pow(2, -datum.value) : pow(2, datum.value) + ''";
   const color = {
     field: 'log', type: 'quantitative', scale: { scheme: 'purplegreen', domain: [-LARGEST_LOG, LARGEST_LOG] },
-    legend: { title: 'times chance', values: [-2, -1, 0, 1, 2], labelExpr: labels, gradientLength: 240, gradientThickness: 10 },
+    legend: { title: 'times chance', values: [-2, -1, 0, 1, 2], labelExpr: labels, gradientLength: 300, gradientThickness: 10, labelOverlap: false },
   };
   const last = columns.at(-2);
   return {

@@ -29,7 +29,7 @@ export function promptSimilarityFigure(results: StudyResults, model: ModelSummar
     name: `prompt-similarity-${slug}`,
     title: `How alike the prompts of ${model.id} are`,
     caption: `${seeds === 'other' ? 'Prompts of different seeds are compared, so that none share their initial values; the diagonal is between runs of one task.' : 'Prompts of one seed are compared; they may share their initial values. With one seed the diagonal is empty.'} Cosine: mean over all pairs of a token of the one and a token of the other; the mask's row, which has no effect, does not count. Activated neurons: cosine of zeros and ones, above zero or not, with no text. Lines separate task types; colours span what each map holds.`,
-    summary: `Means: ${sentences.join('. ')}.`,
+    summary: `Means: ${sentences.join('; ')}.`,
     spec: {
       ...specHead,
       columns: results.tasks.length > MOST_TASKS_BESIDE ? 1 : 2,
@@ -72,8 +72,8 @@ export function transferPredictorFigure(results: StudyResults): Figure | undefin
   const x = (field: string) => ({ field, type: 'quantitative', scale: { domain: [-1, 1] }, axis: { title: "Spearman's rho with relative transfer", tickCount: 5 } });
   return {
     name: 'similarity-transfer',
-    title: 'Does similarity tell which prompts transfer?',
-    caption: 'Rank correlation, over ordered pairs of different tasks, of the similarity of two prompts and the relative transfer accuracy from the one task to the other. Bars: 95% intervals, tasks drawn anew (from five tasks on). Last row, a yardstick: whether the two tasks are of one type. Right of zero: alike prompts transfer better.',
+    title: 'Similarity of prompts against transfer between their tasks',
+    caption: 'Rank correlation, over ordered pairs of different tasks, of the similarity of two prompts and the relative transfer accuracy from the one task to the other. Pairs of one seed may share their initial values, those of two seeds do not. Bars: 95% intervals, tasks drawn anew (from five tasks on). Last row, a yardstick: whether the two tasks are of one type. Right of zero: alike prompts transfer better.',
     summary: transferPredictorSentence(results),
     spec: {
       ...specHead,
@@ -81,7 +81,7 @@ export function transferPredictorFigure(results: StudyResults): Figure | undefin
       width: 420,
       height: { step: Math.max(24, 12 * results.models.length + 6), for: 'position' },
       layer: [
-        { mark: { type: 'rule', color: INK, opacity: 0.5 }, encoding: { x: { datum: 0, type: 'quantitative' } } },
+        { data: { values: [{ rho: 0 }] }, mark: { type: 'rule', color: INK, opacity: 0.5 }, encoding: { x: x('rho') } },
         { transform: [{ filter: 'isValid(datum.low)' }], mark: { type: 'rule', strokeWidth: 1.6 }, encoding: { y, yOffset, x: x('low'), x2: { field: 'high' }, color } },
         { mark: { type: 'point', filled: true, size: 50, opacity: 1 }, encoding: { y, yOffset, x: x('rho'), color, shape } },
       ],

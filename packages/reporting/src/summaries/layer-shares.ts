@@ -53,9 +53,9 @@ export function layerShareSentence(results: StudyResults): string {
       const at = (of: (...values: number[]) => number) => shares.indexOf(of(...shares));
       const most = at(Math.max);
       const fewest = at(Math.min);
-      return [`on ${adversarial ? 'adversarial' : 'clean'} data layer ${most} holds ${percentText(shares[most]!, 0)} and layer ${fewest} ${percentText(shares[fewest]!, 0)} (by chance ${percentText(1 / shares.length, 0)} each; mean over ${countText(chosen.length, 'task')})`];
+      return [`on ${adversarial ? 'adversarial' : 'clean'} data ${percentText(shares[most]!, 0)} are in layer ${most} and ${percentText(shares[fewest]!, 0)} in layer ${fewest} (mean over ${countText(chosen.length, 'task')})`];
     });
-    return parts.length === 0 ? [] : [`${id}: of the best ${fixed(rate!, Number.isInteger(rate) ? 0 : 1)}% of all neurons ${listText(parts)}.`];
+    return parts.length === 0 ? [] : [`${id}: of the best ${fixed(rate!, Number.isInteger(rate) ? 0 : 1)}% of all neurons, ${percentText(1 / entries[0]!.members.length, 0)} of them in each layer by chance, ${listText(parts)}.`];
   }).join(' ');
 }
 
@@ -67,7 +67,7 @@ export function layerShareLimits(results: StudyResults): string {
     const noisy = rated.filter(({ reachesFloor }) => reachesFloor);
     const constant = entries.filter((entry) => (entry.constant ?? 0) >= entry.size / 10);
     return [
-      ...(noisy.length === 0 ? [] : [`${id}: ${noisy.length} of ${countText(rated.length, 'set')} take in neurons that shuffled labels reach too.`]),
+      ...(noisy.length === 0 ? [] : [`${id}: ${noisy.length} of ${countText(rated.length, 'set')} (tasks, kinds of data and rates) take in neurons no better than what shuffled labels reach.`]),
       ...(constant.length === 0 ? [] : [`${id}: in ${countText(constant.length, 'set')} a tenth or more are constant neurons, which score the majority rate and know nothing (${listText([...new Set(constant.map(({ task, adversarial }) => `${task}${adversarial ? ' adv.' : ''}`))])}).`]),
     ];
   }).join(' ');
