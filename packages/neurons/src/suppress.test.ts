@@ -17,7 +17,7 @@ import { planSuppression } from './suppression-plan.ts';
 import type { NeuronValues } from './top-set.ts';
 
 const columns = [35, 36];
-const batches = batchesOf(plantedSplit('test', 20), { batchSize: 8 });
+const batches = batchesOf(plantedSplit('test', 16), { batchSize: 8 });
 
 describe.each(['roberta', 't5'] as const)('%s', (architecture) => {
   let backbone: Backbone;

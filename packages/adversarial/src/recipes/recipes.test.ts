@@ -33,7 +33,7 @@ beforeAll(async () => {
   await useBackend('auto', { threads: 1 });
   folder = await mkdtemp(join(tmpdir(), 'recipes-'));
   task = await loadTask(demoTask('films'));
-  const rows = await loadExamples(task, 'test', { limit: 4 });
+  const rows = await loadExamples(task, 'test', { limit: 3 });
   for (const { architecture, folder: modelFolder } of demoModels) {
     const backbone = await loadBackbone(modelFolder);
     const tokenizer = await loadTokenizer(modelFolder);
@@ -45,7 +45,7 @@ beforeAll(async () => {
     examples[architecture] = rows.map((row, i) => ({ ...row, label: predictionOf(answers[i]!) }));
   }
 });
-const queries = 60;
+const queries = 40;
 afterAll(() => Object.values(models).forEach(({ backbone }) => backbone.dispose()));
 
 async function attackWith(name: string, architecture: Architecture) {
