@@ -7,7 +7,7 @@ import { packPackages, type PackedPackage } from './pack-packages.ts';
 import { readmeExample, readmeFiles } from './readme-example.ts';
 import { run } from './run.ts';
 import { tarballSize } from './tarball-size.ts';
-import { publicPackages } from './workspace.ts';
+import { publicPackages, root } from './workspace.ts';
 
 let packed: PackedPackage[];
 const all = await publicPackages();
@@ -19,10 +19,27 @@ test.each(all.map(({ manifest }) => manifest.name))('publint and are-the-types-w
   expect(await checkTarball(packed.find(({ manifest }) => manifest.name === name)!)).toEqual([]);
 });
 
-test('no package outgrew its size limit', async () => {
-  const limits = JSON.parse(await readFile(new URL('../size-limits.json', import.meta.url), 'utf8')) as Record<string, number>;
-  const sizes = await Promise.all(packed.map(async ({ manifest, tarball }) => [manifest.name, (await tarballSize(tarball)).unpacked / 1024] as const));
-  expect(sizes.filter(([name, kilobytes]) => !(kilobytes <= limits[name]!))).toEqual([]);
+describe('sizes, unpacked', () => {
+  let sizes: (readonly [name: string, kilobytes: number])[];
+  beforeAll(async () => {
+    sizes = await Promise.all(packed.map(async ({ manifest, tarball }) => [manifest.name, (await tarballSize(tarball)).unpacked / 1024] as const));
+  });
+
+  test('no package outgrew its limit', async () => {
+    const limits = JSON.parse(await readFile(new URL('../size-limits.json', import.meta.url), 'utf8')) as Record<string, number>;
+    expect(sizes.filter(([name, kilobytes]) => !(kilobytes <= limits[name]!))).toEqual([]);
+  });
+
+  test('the root README states them, within a quarter', async () => {
+    const readme = await readFile(join(root, 'README.md'), 'utf8');
+    const stated = new Map([...readme.matchAll(/^\| \[`([^`]+)`\].*\| ([\d.]+) MB \|$/gm)].map(([, name, megabytes]) => [name!, Number(megabytes) * 1024]));
+    expect(sizes.filter(([name, kilobytes]) => !(Math.abs(stated.get(name)! - kilobytes) <= Math.max(100, kilobytes / 4)))).toEqual([]);
+  });
+});
+
+test('all packages, and what to cite, have one version', async () => {
+  const cited = /^version: (.+)$/m.exec(await readFile(join(root, 'CITATION.cff'), 'utf8'))![1];
+  expect(new Set(packed.map(({ manifest }) => manifest.version))).toEqual(new Set([cited]));
 });
 
 describe('in an empty project, with plain npm and no network', () => {
