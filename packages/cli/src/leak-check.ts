@@ -58,6 +58,7 @@ export async function checkLeaks(sources: readonly ReadSplit[], targets: readonl
   const rows: SplitRows[] = [];
   if (sources.length > 0) for (const target of targets) rows.push(await readRows({ ...target, required: true }, options, environment));
   const { shared } = findLeaks([...from, ...rows]);
+  if (from.length > 0) environment.terminal.detail(`leaks: ${targets.map(nameOf).join(', ')} compared with ${from.map(nameOf).join(', ')}`);
   const records = targets.map((target) => ({ against: from.map(nameOf), unread, shared: leaksOf(shared, from, nameOf(target)) }));
   tell(records, environment);
   return records;

@@ -10,20 +10,19 @@ const numberCell = /^[<+-]? ?\d[\d.,]*( ?(%|[kMGT]?B|s|min|h))?( (±|to|->|\[|\(
  * A table of texts in Markdown, aligned so that it is readable in a terminal: numbers flush right, control characters replaced. A
  * terminal that is too narrow for it gets each row as lines of label and value, as psql does.
  * @param width columns of the terminal; by default those of stdout, and as many as it takes where that is a file or pipe
+ * @param narrow for a narrow terminal, in place of these lines
  */
-export function textTable(labels: readonly string[], rows: readonly (readonly string[])[], width = terminalWidth()): string {
+export function textTable(labels: readonly string[], rows: readonly (readonly string[])[], width = terminalWidth(), narrow = () => records(labels, rows)): string {
   const isNumeric = (i: number) => rows.some((row) => row[i] !== '') && rows.every((row) => row[i] === '' || row[i] === '-' || numberCell.test(row[i]!));
   const columns = labels.map((label, i) => ({ name: label, label, ...(isNumeric(i) && { format: 'number' as const }) }));
   const table = tableToMarkdown({ columns, rows: rows.map((row) => [...row]) });
-  return widthOf(table) <= width ? table : records(labels, rows);
+  return stringWidth(table.split('\n', 1)[0]!) <= width ? table : narrow();
 }
 
 /** Columns of the terminal behind stdout; without end where it is a file or pipe. */
-function terminalWidth(): number {
+export function terminalWidth(): number {
   return process.stdout.isTTY ? process.stdout.columns : Infinity;
 }
-
-const widthOf = (table: string) => stringWidth(table.split('\n', 1)[0]!);
 
 /** Every row by itself, without its empty cells. */
 function records(labels: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -29,6 +29,8 @@ export interface PrepareOptions {
   dataFolder?: string;
   /** Keep the tokenized rows in the user's cache folder, and take them from there: see `loadEncoded`. Default false. */
   cache?: boolean | undefined;
+  /** Told whether the rows were in the cache. */
+  onSource?: ((source: 'cache' | 'tokenized') => void) | undefined;
   /** Told of downloads and tokenizing. */
   onProgress?: OnProgress | undefined;
   signal?: AbortSignal | undefined;
@@ -36,7 +38,7 @@ export interface PrepareOptions {
 
 /** Reads a split, applies the task's template for this backbone and finds the label words. */
 export async function prepareSplit(options: PrepareOptions): Promise<PreparedSplit> {
-  const { backbone, tokenizer, task, split, virtualTokens, limit, seed, dataFolder, cache, onProgress, signal } = options;
+  const { backbone, tokenizer, task, split, virtualTokens, limit, seed, dataFolder, cache, onSource, onProgress, signal } = options;
   if (tokenizer.vocabularySize > backbone.vocabularySize) {
     throw new SkillNeuronsError({
       code: 'TOKENIZER_MISMATCH',
@@ -49,7 +51,7 @@ export async function prepareSplit(options: PrepareOptions): Promise<PreparedSpl
   // T5 has no longest text: its positions are relative.
   const roomInModel = Math.min(backbone.maxTextLength(virtualTokens), Number.MAX_SAFE_INTEGER);
   const maxLength = effectiveMaxLength({ task, family, maxLength: roomInModel });
-  const examples = await loadEncoded({ task, split, family, tokenizer, maxLength, limit, seed, dataFolder, cache, onProgress, signal });
+  const examples = await loadEncoded({ task, split, family, tokenizer, maxLength, limit, seed, dataFolder, cache, onSource, onProgress, signal });
   const labelWords = resolveLabelWords(task, family, tokenizer);
   return { task: task.name, split, labels: task.labels, labelWords, examples, padId: tokenizer.special.pad, maxLength };
 }

@@ -52,7 +52,8 @@ export async function tunePrompts(options: TunePromptsOptions): Promise<TuneResu
     for (const [k, tuning] of active.entries()) measured = (await tuning.take(await accumulatedGradient(accumulation, (i) => Promise.resolve(passes[i]![k]!)))) || measured;
     if (measured) await save();
     const done = Math.max(...active.map(({ step }) => step));
-    onProgress?.({ label: `tune ${train.task}, ${active.length} prompts`, done, total: settings.steps, metrics: { best: Math.max(...tunings.map(({ state }) => state.best.accuracy)) } });
+    const best = Math.max(...tunings.map(({ state }) => state.best.accuracy));
+    onProgress?.({ label: `tune ${train.task}, ${active.length} prompts`, done, total: settings.steps, metrics: best < 0 ? {} : { best } });
   }
   return tunings.map((tuning) => tuning.result());
 }

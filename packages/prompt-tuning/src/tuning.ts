@@ -106,7 +106,7 @@ export class Tuning {
     state.pendingLoss.steps++;
     const done = step + 1;
     this.record(done, { 'train/loss': loss, 'train/learning_rate': learningRate, 'train/gradient_norm': gradientNorm });
-    onProgress?.({ label: `tune ${this.train.task} seed ${seed}`, done, total: steps, metrics: { loss, best: state.best.accuracy } });
+    onProgress?.({ label: `tune ${this.train.task} seed ${seed}`, done, total: steps, metrics: { loss, ...(state.best.step > 0 && { best: state.best.accuracy }) } });
     if (done % evaluateEvery !== 0 && done !== steps) return false;
     this.record(done, recordValidation(state, done, await this.measure(), this.metric));
     state.seconds += (performance.now() - this.started) / 1000;

@@ -1,6 +1,7 @@
 import { countsOf } from '@skill-neurons/experiments';
 import { batchesOf, evaluate } from '@skill-neurons/prompt-tuning';
 import { checkLeaks, trainedOn } from '../leak-check.ts';
+import { durationText } from '../pace.ts';
 import { plainText } from '../plain-text.ts';
 import { accuracy, resultsTable, shareOf, type ResultRow } from '../results-table.ts';
 import { openPrompt, openSession } from '../session.ts';
@@ -20,9 +21,12 @@ export async function evaluateSplits(options: EvaluateSplitsOptions, environment
   for (const [i, name] of options.split.entries()) {
     const split = await session.split(task, name, { virtualTokens: prompt?.virtualTokens ?? 1, limit: options.limit });
     const batches = batchesOf(split, { batchSize: options.batchSize });
+    const start = performance.now();
     const evaluation = await evaluate({ backbone, prompt, batches, columns: split.labelWords.ids, onProgress: terminal.progress, signal });
     const { loss, predictions, labels } = evaluation;
     const { n, correct, classCounts, groups } = countsOf(evaluation, split);
+    const seconds = (performance.now() - start) / 1000;
+    terminal.detail(`${task.name}/${name}: ${n} answers in ${durationText(seconds)}, ${(n / seconds).toFixed(0)}/s`);
     const majority = Math.max(...classCounts) / n;
     const { standardError, interval } = shareOf({ correct, n });
     results.push({ task: task.name, split: name, n, correct, accuracy: correct / n, standardError, interval, higherIsBetter: accuracy.higherIsBetter, majority, loss, groups, leaks: leaks?.[i] ?? null, predictions: [...predictions], labels: [...labels] });

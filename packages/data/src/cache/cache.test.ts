@@ -40,7 +40,8 @@ function countingTokenizer(fingerprint = 'one') {
 test('the second reading tokenizes nothing and gives the same; without a cache nothing is written', async () => {
   const task = await made();
   const { counts, tokenizer } = countingTokenizer();
-  const load = (options: object = {}) => loadEncoded({ task, split: 'train', family: 'masked-lm', tokenizer, maxLength: 9, cache: true, ...options });
+  const sources: string[] = [];
+  const load = (options: object = {}) => loadEncoded({ task, split: 'train', family: 'masked-lm', tokenizer, maxLength: 9, cache: true, onSource: (source) => sources.push(source), ...options });
   const plain = await load({ cache: false });
   expect([await files(), counts.texts]).toEqual([[], 6]);
   expect(plain).toEqual(await encodeExamples({ task, family: 'masked-lm', tokenizer, maxLength: 9, examples: await loadExamples(task, 'train') }));
@@ -49,6 +50,7 @@ test('the second reading tokenizes nothing and gives the same; without a cache n
   expect([await load(), first, counts.texts]).toEqual([plain, plain, 0]);
   process.env['SKILL_NEURONS_CACHE'] = 'off';
   expect([await load(), counts.texts]).toEqual([plain, 6]);
+  expect(sources).toEqual(['tokenized', 'tokenized', 'cache', 'tokenized']);
 });
 
 test('whatever decides the result is part of the key', async () => {

@@ -13,6 +13,8 @@ export interface LoadEncodedOptions extends EncodeOptions, LoadExamplesOptions {
   split: string;
   /** Keep the result on disk, and take it from there: in `cacheFolder()`, bounded by `cacheLimit()`. Default false. */
   cache?: boolean | undefined;
+  /** Told whether the rows were in the cache. */
+  onSource?: ((source: 'cache' | 'tokenized') => void) | undefined;
 }
 
 /**
@@ -21,14 +23,21 @@ export interface LoadEncodedOptions extends EncodeOptions, LoadExamplesOptions {
  * @throws as loadExamples and createEncoder
  */
 export async function loadEncoded(options: LoadEncodedOptions): Promise<EncodedExample[]> {
-  const { task, split, cache = false } = options;
+  const { task, split, cache = false, onSource } = options;
   const folder = cache ? cacheFolder() : undefined;
   const key = folder === undefined ? undefined : await keyOf(options);
-  if (folder === undefined || key === undefined) return encodeExamples({ ...options, examples: await loadExamples(task, split, options) });
+  const encode = async () => {
+    onSource?.('tokenized');
+    return encodeExamples({ ...options, examples: await loadExamples(task, split, options) });
+  };
+  if (folder === undefined || key === undefined) return encode();
   const entries = new CacheEntries(join(folder, 'encoded'), cacheLimit());
   const found = await entries.read(key);
-  if (found !== undefined) return unpackExamples(found);
-  const examples = await encodeExamples({ ...options, examples: await loadExamples(task, split, options) });
+  if (found !== undefined) {
+    onSource?.('cache');
+    return unpackExamples(found);
+  }
+  const examples = await encode();
   await entries.write(key, packExamples(examples));
   return examples;
 }
