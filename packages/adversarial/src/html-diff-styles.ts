@@ -18,7 +18,6 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; bo
 fieldset { border: 1px solid var(--line); border-radius: 6px; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: 1rem 0; }
 :focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 article { border-top: 1px solid var(--line); padding: .8rem 0; }
-.outcome { font-weight: 400; border: 1px solid var(--line); border-radius: 4px; padding: 0 .4rem; }
 body:has(#show-succeeded:checked) article:not(.succeeded), body:has(#show-failed:checked) article:not(.failed),
 body:has(#show-skipped:checked) article:not(.skipped) { display: none; }
 @media (max-width: 36rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; } }

@@ -12,7 +12,7 @@ test('what was removed and added is told by elements and words, not by colour al
 
 test('fields are named where there are several', () => {
   const one = { name: 'question', before: 'who', after: 'who' };
-  expect(sidesHtml([one, { ...one, name: 'answer' }], captions).text).toContain('<p><span class="field">question</span> <bdi>who</bdi></p>');
+  expect(sidesHtml([one, { ...one, name: 'answer' }], captions).text).toContain('<p><span class="field">question:</span> <bdi>who</bdi></p>');
   expect(sidesHtml([one], captions).text).not.toContain('question');
 });
 

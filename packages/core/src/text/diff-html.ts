@@ -16,7 +16,7 @@ export interface ChangedField {
 export function sidesHtml(fields: readonly ChangedField[], captions: { before: HtmlContent; after: HtmlContent | null }): Html {
   const parts = fields.map(({ name, before, after }) => ({ name, parts: diffWords(before, after) }));
   const side = (shown: 'removed' | 'added', caption: HtmlContent) => html`<div><p class="caption">${caption}</p>${parts.map(({ name, parts: all }) => html`
-<p>${fields.length > 1 ? html`<span class="field">${name}</span> ` : null}<bdi>${all.map(({ kind, text }) => (kind === 'same' ? text : kind === shown ? markedHtml(kind, text) : null))}</bdi></p>`)}</div>`;
+<p>${fields.length > 1 ? html`<span class="field">${name}:</span> ` : null}<bdi>${all.map(({ kind, text }) => (kind === 'same' ? text : kind === shown ? markedHtml(kind, text) : null))}</bdi></p>`)}</div>`;
   return html`<div class="sides">${side('removed', captions.before)}
 ${captions.after === null ? null : side('added', captions.after)}</div>`;
 }

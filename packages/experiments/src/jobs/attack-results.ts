@@ -96,7 +96,7 @@ function chooseRows(pairs: readonly Pair[]): Pair[] {
   return [...inTurn(attacked.filter(isTurned)).slice(0, turnedShown), ...inTurn(attacked.filter((pair) => !isTurned(pair))).slice(0, withstoodShown)];
 }
 
-/** The first of each kind, then the second of each, and so on. */
+/** The first of each kind, then the second of each, and so on; other attacks on a text that was already shown come last. */
 function inTurn(pairs: readonly Pair[]): Pair[] {
   const seen = new Map<string | null, number>();
   const ranked = pairs.map((pair) => {
@@ -104,8 +104,14 @@ function inTurn(pairs: readonly Pair[]): Pair[] {
     seen.set(pair.group, rank + 1);
     return { pair, rank };
   });
-  return ranked.sort((a, b) => a.rank - b.rank).map(({ pair }) => pair);
+  const ordered = ranked.sort((a, b) => a.rank - b.rank).map(({ pair }) => pair);
+  const first = new Map<string, Pair>();
+  for (const pair of ordered) if (!first.has(textOf(pair))) first.set(textOf(pair), pair);
+  const isFirst = (pair: Pair) => first.get(textOf(pair)) === pair;
+  return [...ordered.filter(isFirst), ...ordered.filter((pair) => !isFirst(pair))];
 }
+
+const textOf = ({ texts: { original } }: Pair) => JSON.stringify(original.fields);
 
 function shown({ texts, group, original, attacked }: Pair): Pick<AttackedRow, 'id' | 'group' | 'original' | 'attacked' | 'fields'> {
   const fields = Object.entries(texts.original.fields).map(([name, before]) => {

@@ -13,7 +13,7 @@ const allOf = (results: StudyResults): Figure[] => Object.values(studyFigures(re
 
 test('figures of a study: one of each kind, for every model', () => {
   expect(allOf(buildStudyResults({ layers: 2, width: 40 })).map(({ name }) => name)).toEqual([
-    'accuracy',
+    'accuracy', 'attacks',
     'tuning-tiny-roberta', 'tuning-tiny-t5',
     'transfer-absolute-tiny-roberta', 'transfer-relative-tiny-roberta', 'transfer-absolute-tiny-t5', 'transfer-relative-tiny-t5',
     'prompt-similarity-tiny-roberta', 'prompt-similarity-tiny-t5', 'similarity-transfer',

@@ -1,5 +1,6 @@
 import type { StudyResults } from '../study-results.ts';
 import { accuracyFigure } from './accuracy-figure.ts';
+import { attackFigure } from './attack-figure.ts';
 import { fileSlugs } from './figure.ts';
 import type { Figure } from './figure.ts';
 import { layerMapByTaskFigure, layerMapFigure } from './layer-map-figures.ts';
@@ -17,7 +18,7 @@ import { transferFigures } from './transfer-figures.ts';
 import { tuningFigure } from './tuning-figure.ts';
 
 /** Sections of the report that figures stand in. */
-export type FigureTopic = 'accuracy' | 'tuning' | 'transfer' | 'prompts' | 'neurons' | 'chance' | 'layers' | 'specificity' | 'suppression' | 'overlap' | 'link';
+export type FigureTopic = 'accuracy' | 'attacks' | 'tuning' | 'transfer' | 'prompts' | 'neurons' | 'chance' | 'layers' | 'specificity' | 'suppression' | 'overlap' | 'link';
 
 /** Every figure that the results have data for, by section. */
 export function studyFigures(results: StudyResults): Record<FigureTopic, Figure[]> {
@@ -26,6 +27,7 @@ export function studyFigures(results: StudyResults): Record<FigureTopic, Figure[
   const perModel = (make: (model: StudyResults['models'][number], slug: string) => Figure[]) => results.models.flatMap((model) => make(model, slugs.get(model.id)!).map((figure) => ({ ...figure, model: model.id })));
   return {
     accuracy: present(accuracyFigure(results)),
+    attacks: present(attackFigure(results)),
     tuning: perModel((model, slug) => present(tuningFigure(results, model, slug))),
     transfer: perModel((model, slug) => transferFigures(results, model, slug)),
     prompts: [...perModel((model, slug) => present(promptSimilarityFigure(results, model, slug))), ...present(transferPredictorFigure(results))],

@@ -1,6 +1,8 @@
+import { diffStyles } from '@skill-neurons/core';
 import { html, rawHtml } from './html.ts';
 import type { Html } from './html.ts';
 import type { ReportContent } from './report-content.ts';
+import { attacksHtml } from './sections/attacks.ts';
 import { chanceHtml, linkHtml, overlapHtml, specificityHtml } from './sections/consistency.ts';
 import { findingsHtml } from './sections/findings.ts';
 import { headerHtml } from './sections/header.ts';
@@ -22,6 +24,7 @@ export function renderReport(content: ReportContent): string {
   const sections: [id: string, title: string, make: (() => Html) | undefined][] = [
     ['findings', 'Findings', () => findingsHtml(claims)],
     ['accuracy', 'Accuracy', results.evaluations.length > 0 ? () => accuracyHtml(content) : undefined],
+    ['attacks', 'Attacks', results.evaluations.some(({ adversarial, prompt }) => adversarial && prompt === 'tuned') ? () => attacksHtml(content) : undefined],
     ['tuning', 'Tuning', results.tuning.length > 0 ? () => tuningHtml(content) : undefined],
     ['transfer', 'Transfer', figures.transfer.length > 0 ? () => transferHtml(content) : undefined],
     ['prompts', 'Prompts', figures.prompts.length > 0 ? () => promptsHtml(content) : undefined],
@@ -44,7 +47,7 @@ export function renderReport(content: ReportContent): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="skill-neurons">
 <title>${results.title}</title>
-<style>${rawHtml(styles)}</style>
+<style>${rawHtml(styles + diffStyles)}</style>
 </head>
 <body>
 ${headerHtml(results)}

@@ -7,6 +7,7 @@ import type { Html } from './html.ts';
 const listsOf: Readonly<Record<string, readonly string[]>> = {
   findings: ['evaluations', 'suppression', 'nulls', 'overlap', 'retained'],
   accuracy: ['evaluations'],
+  attacks: ['evaluations', 'attacks', 'attackedRows'],
   transfer: ['evaluations'],
   neurons: ['predictivity', 'neuronProfiles'],
   chance: ['nulls'],
@@ -18,13 +19,13 @@ const listsOf: Readonly<Record<string, readonly string[]>> = {
 
 /** The kind of job that wrote a list; what is not here, `store explain` still finds. */
 const jobOf: Readonly<Record<string, string>> = {
-  tuning: 'tune', evaluations: 'transfer', predictivity: 'neurons', neuronProfiles: 'neurons', nulls: 'null', specificity: 'specificity', rankCorrelations: 'specificity',
+  tuning: 'tune', evaluations: 'transfer', attacks: 'transfer', attackedRows: 'transfer', predictivity: 'neurons', neuronProfiles: 'neurons', nulls: 'null', specificity: 'specificity', rankCorrelations: 'specificity',
   suppression: 'suppress', suppressionContrasts: 'suppress', overlap: 'overlap', retained: 'overlap',
 };
 
 /** Tables that are not named after their section. */
 const sectionOfTable: Readonly<Record<string, string>> = {
-  claims: 'findings', 'claim-parts': 'findings', evaluations: 'accuracy', predictivity: 'neurons', 'top-neurons': 'neurons', null: 'chance', 'null-by-layer': 'chance',
+  claims: 'findings', 'claim-parts': 'findings', evaluations: 'accuracy', 'accuracy-by-group': 'attacks', predictivity: 'neurons', 'top-neurons': 'neurons', null: 'chance', 'null-by-layer': 'chance',
   'rank-correlations': 'specificity', retained: 'overlap', 'retained-comparison': 'overlap', leaks: 'provenance',
 };
 

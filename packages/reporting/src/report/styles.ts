@@ -71,7 +71,8 @@ details { margin: 1rem 0; } summary { cursor: pointer; font-weight: 600; }
 .not-tested { color: var(--none); } .not-tested::before { content: "\\2013"; }
 .neuron { border-top: 1px solid var(--line); margin: 1rem 0; } .neuron h4 { margin: .8rem 0 .3rem; } .key { margin-right: 1rem; white-space: nowrap; }
 .activations { max-width: 100%; }
-details.neurons { margin: .4rem 0; }
+details.neurons, details.texts { margin: .4rem 0; }
+.attacked { border-top: 1px solid var(--line); padding: .5rem 0; } .attacked h4 { margin: 0; overflow-wrap: anywhere; } .attacked small { font-weight: 400; }
 .downloads { columns: 16rem; } .downloads li { break-inside: avoid; }
 footer { max-width: 66rem; margin: 3rem auto 2rem; padding: 0 1.25rem; color: var(--soft); font-size: .88rem; }
 @media (max-width: 36rem) {

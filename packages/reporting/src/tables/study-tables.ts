@@ -2,6 +2,7 @@ import { checkClaims } from '../claims/check-claims.ts';
 import type { ClaimCheck } from '../claims/claim.ts';
 import type { StudyResults } from '../study-results.ts';
 import { accuracyTable, evaluationTable, groupTable } from './accuracy-tables.ts';
+import { attackTable } from './attack-tables.ts';
 import { claimPartTable, claimTable } from './claim-tables.ts';
 import { kinshipTable, nullLayerTable, nullTable, rankCorrelationTable, retainedComparisonTable, retainedTable } from './consistency-tables.ts';
 import { layerShareSetTable, layerShareTable } from './layer-share-tables.ts';
@@ -23,6 +24,7 @@ export function studyTables(results: StudyResults, claims: readonly ClaimCheck[]
     claimPartTable(claims),
     accuracyTable(results),
     groupTable(results),
+    attackTable(results),
     evaluationTable(results),
     tuningTable(results),
     transferTable(results),

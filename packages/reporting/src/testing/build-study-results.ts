@@ -2,6 +2,7 @@ import { createRandom } from '@skill-neurons/core';
 import type { EvaluationResult, ModelSummary, StudyResults, TaskSummary, TuningResult } from '../study-results.ts';
 import { defaultStudyOptions, madeUpTasks } from './study-options.ts';
 import type { MadeUpStudy, MadeUpStudyOptions } from './study-options.ts';
+import { attackedRowsOf, attacksOf } from './attack-results.ts';
 import { nullsOf, rankCorrelationsOf, retainedOf } from './consistency-results.ts';
 import { layerSharesOf, promptSimilaritiesOf } from './location-results.ts';
 import { profilesOf } from './neuron-profiles.ts';
@@ -37,6 +38,8 @@ export function buildStudyResults(options: MadeUpStudyOptions = {}): StudyResult
     rankCorrelations: study.modelSummaries.flatMap((model) => rankCorrelationsOf(study, model)),
     retained: each(study, (...place) => retainedOf(study, ...place)).flat(),
     neuronProfiles: each(study, (...place) => profilesOf(study, ...place)).flat(),
+    attacks: each(study, (...place) => attacksOf(study, ...place)).flat(),
+    attackedRows: each(study, (...place) => attackedRowsOf(study, ...place)).flat(),
     layerShares: study.modelSummaries.flatMap((model) => study.taskSummaries.flatMap((task) => layerSharesOf(model, task))),
     promptSimilarities: study.modelSummaries.flatMap((model) => promptSimilaritiesOf(study, model)),
   };

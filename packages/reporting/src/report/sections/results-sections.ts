@@ -1,7 +1,7 @@
 import type { StudyResults } from '../../study-results.ts';
 import { accuracyOf, ONE_SIDED } from '../../summaries/accuracy.ts';
 import { reportTargets, targetLabel } from '../../summaries/targets.ts';
-import { accuracyOverview, groupTable } from '../../tables/accuracy-tables.ts';
+import { accuracyOverview } from '../../tables/accuracy-tables.ts';
 import { suppressionMethod } from '../../summaries/suppression-details.ts';
 import { suppressionContrastOverview, suppressionSpecificityTable } from '../../tables/suppression-detail-tables.ts';
 import { suppressionDropTable } from '../../tables/suppression-tables.ts';
@@ -14,13 +14,11 @@ import { figureHtml, sectionHtml, tableHtml } from '../page-parts.ts';
 import type { ReportContent } from '../report-content.ts';
 
 export function accuracyHtml({ results, figures }: ReportContent): Html {
-  const groups = groupTable(results);
   return sectionHtml('accuracy', 'Accuracy', html`
 <p>Share of rows answered correctly; higher is better, and only what is above the majority rate (always giving the most frequent answer) is worth anything. Means over seeds with 95% Wilson intervals for the n rows of the set: seeds see the same rows, so they do not narrow the interval; how far seeds differ is given beside it.</p>
 ${oneSidedNotice(results)}
 ${figures.accuracy.map(figureHtml)}
-${results.models.map(({ id }) => tableHtml({ ...accuracyOverview(results, id), model: id }))}
-${groups.rows.length === 0 ? null : html`<details><summary>By kind of row</summary>${tableHtml(groups)}</details>`}`);
+${results.models.map(({ id }) => tableHtml({ ...accuracyOverview(results, id), model: id }))}`);
 }
 
 function oneSidedNotice(results: StudyResults): Html | null {

@@ -1,0 +1,81 @@
+import { fixed, percentText, rangeText } from '../format.ts';
+import type { StudyResults } from '../study-results.ts';
+import { accuracyOf } from '../summaries/accuracy.ts';
+import { attackSummaries } from '../summaries/attacks.ts';
+import { cleanTarget, reportTargets, targetLabel } from '../summaries/targets.ts';
+import type { Target } from '../summaries/targets.ts';
+import type { Table } from './table.ts';
+
+/** Long form: every adversarial set as a whole and by kind of row, with what is known of the rows before the attack. */
+export function attackTable(results: StudyResults): Table {
+  return {
+    name: 'attacks',
+    title: 'Attacked rows by kind, and the rows that they were made from',
+    columns: [
+      { name: 'model', label: 'Model' },
+      { name: 'task', label: 'Task' },
+      { name: 'split', label: 'Split' },
+      { name: 'group', label: 'Kind of row' },
+      { name: 'rows', label: 'n', format: 'integer' },
+      { name: 'seeds', label: 'Seeds', format: 'integer' },
+      { name: 'majority', label: 'Majority, %', format: 'share' },
+      { name: 'accuracyUnderAttack', label: 'Accuracy under attack, %', format: 'share' },
+      { name: 'low', label: '95% low', format: 'share' },
+      { name: 'high', label: '95% high', format: 'share' },
+      { name: 'pairs', label: 'Rows with an original', format: 'integer' },
+      { name: 'originalAccuracy', label: 'Original accuracy, %', format: 'share' },
+      { name: 'attacked', label: 'Right before, all seeds', format: 'integer' },
+      { name: 'turned', label: 'Turned, all seeds', format: 'integer' },
+      { name: 'successRate', label: 'Success rate, %', format: 'share' },
+      { name: 'successLow', label: '95% low', format: 'share' },
+      { name: 'successHigh', label: '95% high', format: 'share' },
+      { name: 'wordsChanged', label: 'Words changed, mean', format: 'number', digits: 1 },
+      { name: 'shareChanged', label: 'Words changed, % of the original', format: 'share' },
+    ],
+    rows: results.models.flatMap(({ id }) => attackSummaries(results, id).map(({ model, target, group, rows, seeds, majority, accuracy, pairs }) => [
+      model, target.task, target.split, group, rows, seeds, majority, accuracy.mean, accuracy.low, accuracy.high,
+      pairs?.rows ?? null, pairs?.original ?? null, pairs?.attacked ?? null, pairs?.turned ?? null,
+      pairs?.success?.rate ?? null, pairs?.success?.low ?? null, pairs?.success?.high ?? null, pairs?.wordsChanged ?? null, pairs?.shareChanged ?? null,
+    ])),
+  };
+}
+
+/** `sst2`, or with the split's name where a task has several adversarial splits. */
+export function setName(target: Target, targets: readonly Target[]): string {
+  return targetLabel(target, targets).replace(' adv.', '');
+}
+
+/** For people: the adversarial sets of one model by kind of row. */
+export function attackOverview(results: StudyResults, model: string): Table {
+  const targets = reportTargets(results);
+  const known = attackSummaries(results, model);
+  const withPairs = known.some(({ pairs }) => pairs !== null);
+  const rows = known.map(({ target, group, rows: n, majority, accuracy, pairs }) => {
+    const clean = cleanTarget(targets, target.task);
+    const ofClean = group === null && clean ? (accuracyOf(results, model, clean, { prompt: 'tuned', source: target.task })?.mean ?? null) : null;
+    const before = pairs === null ? [null, null, null, null] : [
+      `${percentText(pairs.original).slice(0, -1)}${pairs.rows < n ? ` (${pairs.rows} rows)` : ''}`, pairs.success === null ? null : `${percentText(pairs.success.rate).slice(0, -1)} [${rangeText(pairs.success)}]`,
+      `${pairs.turned} of ${pairs.attacked}`, `${fixed(pairs.wordsChanged, 1)} (${percentText(pairs.shareChanged, 0)})`,
+    ];
+    return [setName(target, targets), group ?? 'all rows', n, `${percentText(accuracy.mean).slice(0, -1)} [${rangeText(accuracy)}]`, majority, ofClean, ...(withPairs ? before : [])];
+  });
+  return {
+    name: `attacks-${model}`,
+    title: `Attacked rows, ${model}, %`,
+    columns: [
+      { name: 'task', label: 'Task' },
+      { name: 'group', label: 'Kind of row' },
+      { name: 'rows', label: 'n', format: 'integer' },
+      { name: 'attacked', label: 'Accuracy under attack [95% interval]' },
+      { name: 'majority', label: 'Majority', format: 'share' },
+      { name: 'clean', label: 'Accuracy on clean rows', format: 'share' },
+      ...(withPairs ? [
+        { name: 'original', label: 'Original accuracy' },
+        { name: 'success', label: 'Success rate [95% interval]' },
+        { name: 'turned', label: 'Turned, all seeds' },
+        { name: 'words', label: 'Words changed, mean' },
+      ] : []),
+    ],
+    rows,
+  };
+}
