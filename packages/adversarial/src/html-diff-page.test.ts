@@ -24,7 +24,7 @@ test('the page holds the table, every text and a choice of outcomes, and no scri
     recordOf('2', 'fine', 'fine', 'failed'),
     recordOf('3', 'so so', 'so so', 'skipped'),
   ]);
-  expect(page).toContain('<th scope="row">success rate</th><td>50.0 %</td><td>1.3 to 98.7 % (1 of 2)</td>');
+  expect(page).toContain('<th scope="row">attack success</th><td>50.0 %</td><td>1.3 to 98.7 % (1 of 2)</td>');
   expect(page).toContain('<p class="caption">original: good 80.0 %</p>\n<p><bdi>a <del>');
   expect(page).toContain('<p class="caption">attacked: bad 60.0 %; 1 of 4 words, 7 queries</p>\n<p><bdi>a <ins>');
   // What was not attacked has no other side.

@@ -78,7 +78,7 @@ function summaryTable({
   const rows: [string, string, string][] = [
     ['original accuracy', ...shareCells(originalAccuracy)],
     ['accuracy under attack', ...shareCells(accuracyUnderAttack)],
-    ['success rate', ...shareCells(successRate)],
+    ['attack success', ...shareCells(successRate)],
     ['succeeded / failed / skipped', `${succeeded} / ${failed} / ${skipped}`, `of ${n}`],
     ['perturbed words, mean of successes', perturbedShare === null ? '-' : `${percent(perturbedShare)} %`, ''],
     ['queries per attacked example, mean', queries === null ? '-' : queries.toFixed(1), ''],

@@ -26,7 +26,7 @@ export function attackTable(results: StudyResults): Table {
       { name: 'originalAccuracy', label: 'Original accuracy, %', format: 'share' },
       { name: 'attacked', label: 'Right before, all seeds', format: 'integer' },
       { name: 'turned', label: 'Turned, all seeds', format: 'integer' },
-      { name: 'successRate', label: 'Success rate, %', format: 'share' },
+      { name: 'attackSuccess', label: 'Attack success, %', format: 'share' },
       { name: 'successLow', label: '95% low', format: 'share' },
       { name: 'successHigh', label: '95% high', format: 'share' },
       { name: 'wordsChanged', label: 'Words changed, mean', format: 'number', digits: 1 },
@@ -61,7 +61,7 @@ export function attackOverview(results: StudyResults, model: string): Table {
   });
   return {
     name: `attacks-${model}`,
-    title: `Attacked rows, ${model}, %`,
+    title: `Accuracy on attacked rows (higher is better) and attack success (lower is better), ${model}, %`,
     columns: [
       { name: 'task', label: 'Task' },
       { name: 'group', label: 'Kind of row' },
@@ -71,7 +71,7 @@ export function attackOverview(results: StudyResults, model: string): Table {
       { name: 'clean', label: 'Accuracy on clean rows', format: 'share' },
       ...(withPairs ? [
         { name: 'original', label: 'Original accuracy' },
-        { name: 'success', label: 'Success rate [95% interval]' },
+        { name: 'success', label: 'Attack success [95% interval]' },
         { name: 'turned', label: 'Turned, all seeds' },
         { name: 'words', label: 'Words changed, mean' },
       ] : []),

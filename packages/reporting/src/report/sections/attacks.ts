@@ -20,7 +20,7 @@ export function attacksHtml({ results, figures }: ReportContent): Html {
   const known = results.models.some(({ id }) => attackSummaries(results, id).some(({ pairs }) => pairs !== null));
   return sectionHtml('attacks', 'Clean against adversarial', html`
 <p>The own prompt of each task on attacked rows, by kind of attack. ${known
-    ? 'Where the row before the attack is known, both were answered: the success rate is the share of the answers that were right before and that the attack turned. Words changed are counted between the two texts; what was added counts too.'
+    ? 'Where the row before the attack is known, both were answered: attack success is the share of the answers right before that the attack turned. Words changed are counted between the two texts; what was added counts too.'
     : 'These results do not say what the rows were before the attack.'}</p>
 <ul>${results.models.map(({ id }) => summaryText(results, id)).filter((text) => text !== null).map((text) => html`<li>${text}</li>`)}</ul>
 ${figures.attacks.map(figureHtml)}
