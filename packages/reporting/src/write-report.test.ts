@@ -82,7 +82,7 @@ test('the page is accessible: headers with scope, named figures, unique ids, one
   for (const [, attributes] of page.matchAll(/<th\b([^>]*)>/g)) expect(attributes).toMatch(/scope="(row|col)"/);
   const drawings = [...page.matchAll(/<svg\b[^>]*>/g)].map(([tag]) => tag);
   expect(drawings.length).toBeGreaterThan(10);
-  for (const tag of drawings) expect(tag).toMatch(/role="img" aria-label="Activations |aria-hidden="true"/);
+  for (const tag of drawings) expect(tag).toMatch(/role="img" aria-label="(Activations|Predictivity of) |aria-hidden="true"/);
   expect(page.match(/<div class="drawing" role="img" aria-labelledby="figure-\d+-caption">/g)).toHaveLength(page.match(/<figure /g)!.length);
   expect(page.match(/<h1>/g)).toHaveLength(1);
   expect(page).toMatch(/<html lang="en">/);
@@ -155,18 +155,6 @@ test('synthetic studies and one-sided predictions are pointed out, others are no
   expect(plain).not.toContain('<strong>Synthetic.');
   expect(plain).not.toContain('One-sided predictions');
   expect(await pageOf(oneSided)).toContain('tiny-t5 on sst2 adv. (seed 1, 2)');
-});
-
-test('a panel for the best neurons of every model and task, with what single neurons do where the results hold it', async () => {
-  const results = buildStudyResults(small);
-  const page = await pageOfSmall();
-  expect(page.match(/<details class="neurons" /g)).toHaveLength(2 * 3);
-  // Two neurons of the first seed each.
-  expect(page.match(/<svg class="activations" role="img" aria-label="Activations from -3.00 to 3.00; negative: mean about -?\d\.\d\d, positive: mean about -?\d\.\d\d; baseline 0.20"/g)).toHaveLength(2 * 2 * 3);
-  expect(page).toContain('excitatory for positive, prompt position 3; 90.0% on clean data and 6');
-  const without = await pageOf({ ...results, neuronProfiles: [] });
-  expect(without).toContain('These results hold no activations of single neurons.');
-  expect(without).not.toContain('<svg class="activations"');
 });
 
 test('aborting stops before the next file', async () => {

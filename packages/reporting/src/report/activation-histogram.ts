@@ -1,31 +1,58 @@
 import { fixed } from '../format.ts';
-import { INK } from '../figures/theme.ts';
 import type { NeuronProfile } from '../study-results.ts';
 import { html, rawHtml } from './html.ts';
 import type { Html } from './html.ts';
 
-const WIDTH = 300;
-const HEIGHT = 80;
+const WIDTH = 196;
+const HEIGHT = 72;
+const TOP = 16;
+const BETWEEN = 20;
 const labelColours = ['#878e99', '#2f7fc1', '#d9730d', '#129b74', '#a4519c'];
 
 export const labelColour = (label: number) => labelColours[label % labelColours.length]!;
 
-/** Activations by label with the baseline as a dashed line; drawn by hand, since a page holds hundreds. */
-export function activationHistogram({ histogram, low, high, threshold }: NeuronProfile, labels: readonly string[]): Html {
-  const bins = histogram[0]!.length;
-  const most = Math.max(1, ...histogram.flat());
-  const slot = WIDTH / bins;
-  const bar = (slot - 1) / histogram.length;
-  const bars = histogram.flatMap((counts, label) => counts.flatMap((count, bin) => {
-    if (count === 0) return [];
-    const height = (HEIGHT * count) / most;
-    return [`<rect x="${fixed(bin * slot + label * bar, 1)}" y="${fixed(HEIGHT - height, 1)}" width="${fixed(bar, 1)}" height="${fixed(height, 1)}" fill="${labelColour(label)}"/>`];
-  }));
-  const place = high > low ? Math.min(1, Math.max(0, (threshold - low) / (high - low))) * WIDTH : WIDTH / 2;
-  const told = histogram.map((counts, label) => {
-    const middle = (bin: number) => low + ((bin + 0.5) / bins) * (high - low);
-    const n = counts.reduce((a, b) => a + b, 0);
-    return `${labels[label] ?? label}: mean about ${n === 0 ? 'none' : fixed(counts.reduce((sum, count, bin) => sum + count * middle(bin), 0) / n, 2)}`;
-  });
-  return html`<svg class="activations" role="img" aria-label="Activations from ${fixed(low, 2)} to ${fixed(high, 2)}; ${told.join(', ')}; baseline ${fixed(threshold, 2)}" width="${WIDTH}" height="${HEIGHT + 16}" viewBox="0 0 ${WIDTH} ${HEIGHT + 16}">${rawHtml(bars.join(''))}${rawHtml(`<path d="M0 ${HEIGHT}H${WIDTH}" stroke="${INK}" opacity=".35"/><path d="M${fixed(place, 1)} 0V${HEIGHT}" stroke="${INK}" stroke-dasharray="4 3"/><text x="0" y="${HEIGHT + 13}" font-size="11" fill="${INK}">${fixed(low, 2)}</text><text x="${WIDTH}" y="${HEIGHT + 13}" font-size="11" text-anchor="end" fill="${INK}">${fixed(high, 2)}</text>`)}</svg>`;
+interface Side {
+  name: string;
+  histogram: number[][];
+}
+
+/** Activations by label with the baseline as a dashed line, adversarial beside clean; drawn by hand, in few bytes, since a page holds hundreds. */
+export function activationHistogram(profile: NeuronProfile, labels: readonly string[]): Html {
+  const { seed, histogram, adversarialHistogram, low, high, threshold } = profile;
+  const sides: Side[] = [{ name: 'clean', histogram }, ...(adversarialHistogram ? [{ name: 'adversarial', histogram: adversarialHistogram }] : [])];
+  // Shares of the rows, since clean and adversarial ones are not as many.
+  const most = Math.max(...sides.map((side) => Math.max(...side.histogram.flat()) / rowsOf(side)));
+  const width = sides.length * (WIDTH + BETWEEN) - BETWEEN;
+  const told = sides.map((side) => `${side.name}: ${side.histogram.map((counts, label) => `${labels[label] ?? label} ${meanText(counts, low, high)}`).join(', ')}`);
+  const place = Math.round(high > low ? Math.min(1, Math.max(0, (threshold - low) / (high - low))) * WIDTH : WIDTH / 2);
+  const bottom = TOP + HEIGHT;
+  const axis = `<path class="a" d="M0 ${bottom}H${WIDTH}"/><path class="b" d="M${place} ${TOP}V${bottom}"/>`;
+  const drawn = sides.map((side, i) => `<g transform="translate(${i * (WIDTH + BETWEEN)})"><text y="10">${side.name}</text>${bars(side, most)}${axis}<text y="${bottom + 13}">${fixed(low, 2)}</text><text x="${WIDTH}" y="${bottom + 13}" class="e">${fixed(high, 2)}</text></g>`);
+  return html`<svg class="activations" role="img" aria-label="Activations with seed ${seed}, ${fixed(low, 2)} to ${fixed(high, 2)}, baseline ${fixed(threshold, 2)}; means about ${told.join('; ')}" width="${width}" height="${bottom + 16}" viewBox="0 0 ${width} ${bottom + 16}">${rawHtml(drawn.join(''))}</svg>`;
+}
+
+/** One path per label. */
+function bars(side: Side, most: number): string {
+  const { histogram } = side;
+  const slot = WIDTH / histogram[0]!.length;
+  const bar = Math.max(1, Math.floor((slot - 1) / histogram.length));
+  const n = rowsOf(side);
+  return histogram.map((counts, label) => {
+    const path = counts.flatMap((count, bin) => {
+      // What is there is seen, however rare.
+      const height = Math.max(1, Math.round((HEIGHT * count) / n / most));
+      return count === 0 ? [] : [`M${Math.round(bin * slot) + label * bar} ${TOP + HEIGHT}v-${height}h${bar}v${height}`];
+    });
+    return path.length === 0 ? '' : `<path fill="${labelColour(label)}" d="${path.join('')}"/>`;
+  }).join('');
+}
+
+function rowsOf({ histogram }: Side): number {
+  return Math.max(1, histogram.flat().reduce((a, b) => a + b, 0));
+}
+
+function meanText(counts: readonly number[], low: number, high: number): string {
+  const n = counts.reduce((a, b) => a + b, 0);
+  const middle = (bin: number) => low + ((bin + 0.5) / counts.length) * (high - low);
+  return n === 0 ? 'none' : fixed(counts.reduce((sum, count, bin) => sum + count * middle(bin), 0) / n, 2);
 }

@@ -1,3 +1,8 @@
+import { neuronStyles } from './neuron-styles.ts';
+
+/** A table names its columns of numbers: `n3` for the third. */
+const numericColumns = Array.from({ length: 40 }, (_, i) => `.n${i + 1} tr > :nth-child(${i + 1})`).join(', ');
+
 /** Style of the report: light and dark, one column, readable from 320 px on, fit for print. */
 export const styles = `
 :root {
@@ -41,7 +46,7 @@ caption { text-align: left; font-weight: 600; padding-bottom: .4rem; color: var(
 th, td { padding: .32rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { font-weight: 600; } thead th { color: var(--soft); border-bottom-width: 2px; vertical-align: bottom; white-space: normal; }
 tbody th { font-weight: 500; }
-.n { text-align: right; } .long { white-space: normal; overflow-wrap: anywhere; min-width: 14rem; }
+${numericColumns} { text-align: right; } .long { white-space: normal; overflow-wrap: anywhere; min-width: 14rem; }
 button.sort { border: 0; padding: 0; background: none; color: inherit; font-weight: inherit; text-align: inherit; }
 button.sort:hover { color: var(--link); }
 [aria-sort=ascending] .sort::after { content: " \\25B2"; } [aria-sort=descending] .sort::after { content: " \\25BC"; }
@@ -69,9 +74,7 @@ details { margin: 1rem 0; } summary { cursor: pointer; font-weight: 600; }
 .not-supported { color: var(--bad); } .not-supported::before { content: "\\2717"; }
 .undecided { color: var(--open); } .undecided::before { content: "?"; }
 .not-tested { color: var(--none); } .not-tested::before { content: "\\2013"; }
-.neuron { border-top: 1px solid var(--line); margin: 1rem 0; } .neuron h4 { margin: .8rem 0 .3rem; } .key { margin-right: 1rem; white-space: nowrap; }
-.activations { max-width: 100%; }
-details.neurons, details.texts { margin: .4rem 0; }
+${neuronStyles}details.neurons, details.texts { margin: .4rem 0; }
 .attacked { border-top: 1px solid var(--line); padding: .5rem 0; } .attacked h4 { margin: 0; overflow-wrap: anywhere; } .attacked small { font-weight: 400; }
 .downloads { columns: 16rem; } .downloads li { break-inside: avoid; }
 footer { max-width: 66rem; margin: 3rem auto 2rem; padding: 0 1.25rem; color: var(--soft); font-size: .88rem; }

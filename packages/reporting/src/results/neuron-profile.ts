@@ -88,21 +88,23 @@ const singleSuppression = z
   .refine(({ correct, n }) => correct <= n, { message: 'more correct than rows', path: ['correct'] })
   .refine(({ lost, correct, gained, n }) => lost <= correct && gained <= n - correct, { message: 'more answers changed than there are', path: ['lost'] });
 
-export const neuronProfileSchema = z.object({
-  model: id, task: id, split: id, seed: z.number().int(), stack: z.enum(['encoder', 'decoder']), layer: count, neuron: count, position: count,
-  sign: z.union([z.literal(1), z.literal(-1)]),
-  clean: fraction,
-  adversarial: fraction.nullable(),
-  answers: z.object({ clean: answers, adversarial: answers.nullable() }).optional(),
-  accuracyByPosition: z.object({ clean: byPosition, adversarial: byPosition.nullable() }).optional(),
-  threshold: z.number(),
-  low: z.number(),
-  high: z.number(),
-  histogram,
-  highest: examples,
-  lowest: examples,
-  adversarialHistogram: histogram.optional(),
-  adversarialHighest: examples.optional(),
-  adversarialLowest: examples.optional(),
-  suppressedAlone: z.array(singleSuppression).max(1000).optional(),
-});
+export const neuronProfileSchema = z
+  .object({
+    model: id, task: id, split: id, seed: z.number().int(), stack: z.enum(['encoder', 'decoder']), layer: count, neuron: count, position: count,
+    sign: z.union([z.literal(1), z.literal(-1)]),
+    clean: fraction,
+    adversarial: fraction.nullable(),
+    answers: z.object({ clean: answers, adversarial: answers.nullable() }).optional(),
+    accuracyByPosition: z.object({ clean: byPosition, adversarial: byPosition.nullable() }).optional(),
+    threshold: z.number(),
+    low: z.number(),
+    high: z.number(),
+    histogram,
+    highest: examples,
+    lowest: examples,
+    adversarialHistogram: histogram.optional(),
+    adversarialHighest: examples.optional(),
+    adversarialLowest: examples.optional(),
+    suppressedAlone: z.array(singleSuppression).max(1000).optional(),
+  })
+  .refine(({ position, accuracyByPosition: at }) => at === undefined || (position < at.clean.length && (at.adversarial ?? at.clean).length === at.clean.length), { message: 'not one accuracy for each position', path: ['accuracyByPosition'] });

@@ -10,6 +10,7 @@ import { leakTable } from './leak-table.ts';
 import { predictivityTable, specificityTable, topNeuronTable } from './neuron-tables.ts';
 import { linkTables } from './link-tables.ts';
 import { overlapTable } from './overlap-tables.ts';
+import { singleNeuronTable } from './single-neuron-table.ts';
 import { promptSimilarityTable, transferPredictorTable } from './prompt-similarity-tables.ts';
 import { layerSweepTable, suppressionContrastTable, suppressionElsewhereTable } from './suppression-detail-tables.ts';
 import { suppressionDropTable, suppressionTable } from './suppression-tables.ts';
@@ -33,6 +34,7 @@ export function studyTables(results: StudyResults, claims: readonly ClaimCheck[]
     transferPredictorTable(results),
     predictivityTable(results),
     topNeuronTable(results),
+    singleNeuronTable(results),
     nullTable(results),
     nullLayerTable(results),
     layerShareTable(results),

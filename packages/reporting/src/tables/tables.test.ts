@@ -33,7 +33,7 @@ test('Markdown: aligned, pipes escaped, terminal escapes and line breaks gone', 
 test('every table of a study has distinct safe names, full rows and its own columns', () => {
   const tables = studyTables(buildStudyResults());
   expect(tables.map(({ name }) => name)).toEqual([
-    'claims', 'claim-parts', 'accuracy', 'accuracy-by-group', 'attacks', 'evaluations', 'tuning', 'transfer', 'transfer-by-type', 'prompt-similarity', 'similarity-transfer', 'predictivity', 'top-neurons', 'null', 'null-by-layer', 'layer-shares', 'layer-share-sets', 'specificity', 'specificity-summary', 'rank-correlations', 'suppression', 'suppression-drop', 'suppression-contrasts', 'suppression-by-layer', 'suppression-elsewhere', 'overlap', 'retained', 'retained-comparison', 'link', 'link-points',
+    'claims', 'claim-parts', 'accuracy', 'accuracy-by-group', 'attacks', 'evaluations', 'tuning', 'transfer', 'transfer-by-type', 'prompt-similarity', 'similarity-transfer', 'predictivity', 'top-neurons', 'single-neurons', 'null', 'null-by-layer', 'layer-shares', 'layer-share-sets', 'specificity', 'specificity-summary', 'rank-correlations', 'suppression', 'suppression-drop', 'suppression-contrasts', 'suppression-by-layer', 'suppression-elsewhere', 'overlap', 'retained', 'retained-comparison', 'link', 'link-points',
   ]);
   for (const { columns: own, rows } of tables) {
     expect(new Set(own.map(({ name }) => name)).size).toBe(own.length);

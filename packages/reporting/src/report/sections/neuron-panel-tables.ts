@@ -1,0 +1,75 @@
+import { fixed, percentText } from '../../format.ts';
+import type { NeuronProfile, SingleSuppressionResult, StudyResults, TaskSummary } from '../../study-results.ts';
+import { accuracyChange, suppressedSplits } from '../../summaries/profiled-neurons.ts';
+import type { ProfiledNeuron } from '../../summaries/profiled-neurons.ts';
+import { predictivityOf, topNeurons } from '../../summaries/top-neurons.ts';
+import type { Column, Table } from '../../tables/table.ts';
+
+type PanelTable = Pick<Table, 'title' | 'columns' | 'rows'>;
+
+const neuronColumns: Column[] = [{ name: 'neuron', label: 'Neuron' }, { name: 'layer', label: 'Layer', format: 'integer' }, { name: 'seed', label: 'Seed', format: 'integer' }];
+
+/** Every profiled neuron with every seed: where and how well it predicts, clean beside adversarial. */
+export function predictivityTable(neurons: readonly ProfiledNeuron[], model: string, { id: task, labels }: TaskSummary): PanelTable {
+  return {
+    title: `Predictivity by neuron and seed, ${model} on ${task}`,
+    columns: [
+      ...neuronColumns,
+      { name: 'position', label: 'Prompt position', format: 'integer' },
+      { name: 'kind', label: `For ${labels[1] ?? 'class 1'}` },
+      { name: 'clean', label: 'Clean, %', format: 'share' },
+      { name: 'adversarial', label: 'Adversarial, same position and sign, %', format: 'share' },
+    ],
+    rows: rowsOf(neurons, (profile) => [profile.position, kindOf(profile), profile.clean, profile.adversarial]),
+  };
+}
+
+/** What suppressing each neuron alone does to the answers, split beside split; no rows where the results do not hold it. */
+export function suppressedAloneTable(neurons: readonly ProfiledNeuron[], model: string, { id: task }: TaskSummary): PanelTable {
+  const splits = suppressedSplits(neurons);
+  return {
+    title: `Each neuron suppressed alone, ${model} on ${task}`,
+    columns: [
+      ...neuronColumns,
+      ...splits.flatMap(({ split }): Column[] => [
+        { name: `${split} answers`, label: `${split}: lost, gained` },
+        { name: `${split} points`, label: 'Accuracy, points', format: 'share' },
+        { name: `${split} p`, label: 'p', format: 'number' },
+        { name: `${split} margin`, label: 'Margin ± stderr' },
+      ]),
+    ],
+    rows: splits.length === 0 ? [] : rowsOf(neurons, ({ suppressedAlone = [] }) => splits.flatMap(({ split }) => aloneCells(suppressedAlone.find((run) => run.split === split)))),
+  };
+}
+
+/** For results without profiles: predictivity and position of the best neurons by seed, where listed. */
+export function bestPositionTable(results: StudyResults, model: string, task: string, shown: number): PanelTable {
+  const clean = predictivityOf(results, model, task, false);
+  const adversarial = predictivityOf(results, model, task, true);
+  const listed = (entries: typeof clean, seed: number, { stack, layer, neuron }: { stack: string; layer: number; neuron: number }) => {
+    const found = entries.find((entry) => entry.seed === seed)?.layers.find((entry) => entry.stack === stack && entry.layer === layer)?.top.find((entry) => entry.neuron === neuron);
+    if (found === undefined) return 'not in the top';
+    return `${percentText(found.predictivity)} at ${found.position}${found.constant ? ', constant' : found.sign === 1 ? ' +' : ' \u2212'}`;
+  };
+  const columns = [clean, adversarial].flatMap((entries, i) => entries.map(({ seed }) => ({ entries, seed, label: `${i === 0 ? 'Clean' : 'Adversarial'}, seed ${seed}` })));
+  return {
+    title: `Predictivity at prompt position, ${model} on ${task} (+ excitatory, \u2212 inhibitory)`,
+    columns: [{ name: 'neuron', label: 'Neuron' }, { name: 'stack', label: 'Stack' }, ...columns.map(({ label }) => ({ name: label, label }))],
+    rows: topNeurons(clean).slice(0, shown).map((neuron) => [neuron.id, neuron.stack, ...columns.map(({ entries, seed }) => listed(entries, seed, neuron))]),
+  };
+}
+
+function rowsOf(neurons: readonly ProfiledNeuron[], cells: (profile: NeuronProfile) => Table['rows'][number]): Table['rows'] {
+  return neurons.flatMap(({ id, layer, perSeed }) => perSeed.map((profile) => [id, layer, profile.seed, ...cells(profile)]));
+}
+
+function kindOf({ answers, sign }: NeuronProfile): string {
+  if (answers !== undefined && answers.clean !== 'varied') return answers.clean;
+  return sign === 1 ? 'excitatory' : 'inhibitory';
+}
+
+function aloneCells(run: SingleSuppressionResult | undefined): Table['rows'][number] {
+  if (run === undefined) return [null, null, null, null];
+  const change = `${fixed(run.marginChange, 3)}${run.standardError === null ? '' : ` ± ${fixed(run.standardError, 3)}`} of ${fixed(run.margin, 2)}`;
+  return [`${run.lost}, ${run.gained} of ${run.n}`, accuracyChange(run), run.p, change];
+}

@@ -1,0 +1,86 @@
+import type { NeuronProfile, StudyResults } from '../../study-results.ts';
+import { singleNeuronTable } from '../../tables/single-neuron-table.ts';
+import { buildStudyResults } from '../../testing/index.ts';
+import { neuronPanels } from './neuron-panels.ts';
+
+const small = { tasks: 2, layers: 2, width: 40, percents: [0, 15], randomDraws: 1, adversarialTasks: ['sst2'] };
+const results = buildStudyResults(small);
+const pageOf = (of: StudyResults) => neuronPanels(of)!.text;
+const count = (page: string, pattern: RegExp) => page.match(pattern)?.length ?? 0;
+/** Without what earlier versions did not store, and with the best of each seed, as they had it. */
+const earlier = (profile: NeuronProfile): NeuronProfile => {
+  const { model, task, split, seed, stack, layer, position, sign, clean, adversarial, threshold, low, high, histogram, highest, lowest } = profile;
+  return { model, task, split, seed, stack, layer, neuron: profile.neuron + seed, position, sign, clean, adversarial, threshold, low, high, histogram, highest, lowest };
+};
+
+test('a panel for every model and task, in it five neurons, in each a part for every seed that the page can choose by', () => {
+  const page = pageOf(results);
+  expect(count(page, /<details class="neurons" data-model="/g)).toBe(4);
+  expect(count(page, /<div class="neuron" data-layer="[01]"/g)).toBe(4 * 5);
+  expect(count(page, /<div class="seed" data-seed="[12]"/g)).toBe(4 * 5 * 2);
+  // A line per seed, on clean data and where there is adversarial data on that.
+  expect(count(page, /<g data-seed="[12]"/g)).toBe(2 * 5 * 2 * (2 + 1));
+  expect(page).toMatch(/aria-label="Predictivity of neuron 1\.7 by prompt position; seed 1: best at 3, 90\.0%, adversarial 6\d\.\d%; seed 2/);
+  expect(page).toMatch(/aria-label="Activations with seed 1, -3\.00 to 3\.00, baseline 0\.20; means about clean: negative -?\d\.\d\d, positive -?\d\.\d\d; adversarial: negative/);
+  expect(count(page, /<p>Fires most, clean<\/p>/g)).toBe(4 * 5 * 2);
+  expect(count(page, /<p>Fires most, adversarial<\/p>/g)).toBe(2 * 5 * 2);
+});
+
+test('what suppressing one neuron does is told as it is: counts of answers, points, p, margins', () => {
+  const [first, ...others] = results.neuronProfiles!;
+  const [test0, adversarial0] = first!.suppressedAlone!;
+  const known = {
+    ...first!,
+    suppressedAlone: [
+      { ...test0!, n: 400, correct: 300, lost: 3, gained: 1, p: 0.625, margin: 2.5, marginChange: -0.0412, standardError: 0.01, marginChangeByLabel: [0.01, -0.09] },
+      { ...adversarial0!, lost: 0, gained: 0, p: 1 },
+    ],
+  };
+  const one = { ...results, seeds: [1], neuronProfiles: [known, ...others.filter(({ model, task, seed }) => model === first!.model && task === first!.task && seed === 1)] };
+  const page = pageOf(one);
+  const [told] = /Suppressed alone.*?<\/p>/.exec(page)!;
+  expect(told).toContain('(1 seed), it changes 4 of 400 answers on test (3 lost, 1 gained, -0.50 points), and the margin, 2.50 on average, by +0.010 on negative rows and -0.090 on positive rows; none of 120 answers on adversarial, and the margin,');
+  const cells = [...page.slice(page.indexOf('Each neuron suppressed alone'), page.indexOf('<div class="neuron"')).matchAll(/<td[^>]*>(.*?)<\/td>/g)].map(([, text]) => text);
+  expect(cells.slice(0, 7)).toEqual(['1', '1', '3, 1 of 400', '-0.5', '0.625', '-0.041 ± 0.010 of 2.50', '0, 0 of 120']);
+  expect(page.includes('One neuron seldom changes an answer')).toBe(true);
+  const rows = singleNeuronTable(one).rows;
+  expect(rows).toHaveLength(5 * 2);
+  expect(rows[0]).toEqual(['tiny-roberta', 'sst2', '1.7', 'encoder', 1, 3, 1, 0.9, known.adversarial, 'varied', 'test', 400, 300, 3, 1, -0.005, 0.625, 2.5, -0.0412, 0.01]);
+});
+
+test('constant and dead neurons are flagged', () => {
+  const page = pageOf(results);
+  expect(/<strong>Constant.*?<\/p>/.exec(page)![0]).toContain('<strong>Constant</strong> on clean data with seed 2 and on adversarial data with seed 2, where it never fires (dead): it answers the same for every row');
+  expect(count(page, /<td>constant<\/td>/g)).toBe(4);
+  expect(singleNeuronTable(results).rows.filter((row) => row[9] === 'constant')).toHaveLength(2 * 2 + 2);
+});
+
+test('many profiles: every seed keeps its plots, the first its rows', () => {
+  const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+  const many = { ...results, seeds, neuronProfiles: seeds.flatMap((seed) => results.neuronProfiles!.filter((profile) => profile.seed === 1).map((profile) => ({ ...profile, seed }))) };
+  const page = pageOf(many);
+  expect(count(page, /aria-label="Activations /g)).toBe(4 * 5 * 11);
+  expect(count(page, /<p>Fires most, clean<\/p>/g)).toBe(4 * 5);
+  expect(page.includes('results.json holds all')).toBe(true);
+});
+
+test('results of earlier versions: what they hold is shown', () => {
+  const old = pageOf({ ...results, neuronProfiles: results.neuronProfiles!.map(earlier) });
+  expect(count(old, /<div class="neuron"/g)).toBe(4 * 5);
+  expect(old).not.toMatch(/undefined|NaN|suppressed alone/i);
+  const without = pageOf({ ...results, neuronProfiles: [] });
+  expect(without).toContain('These results hold no activations of single neurons.');
+  expect(without).toMatch(/Predictivity at prompt position, tiny-roberta on sst2/);
+  expect(without).not.toContain('<svg');
+  expect(neuronPanels({ ...results, neuronProfiles: [], predictivity: [] })).toBeNull();
+});
+
+test('degenerate profiles: one position, one bin, no spread, no rows', () => {
+  const odd = results.neuronProfiles!.map((profile): NeuronProfile => ({
+    ...profile, position: 0, low: 1, high: 1, threshold: 1, highest: [], lowest: [],
+    accuracyByPosition: { clean: [0.5], adversarial: [0] }, histogram: [[0], [0]], adversarialHistogram: [[7], [0]],
+    suppressedAlone: [{ split: 'test', adversarial: false, correct: 0, n: 0, lost: 0, gained: 0, p: 1, margin: 0, marginChange: 0, standardError: null, marginChangeByLabel: [null, null] }],
+  }));
+  const page = pageOf({ ...results, neuronProfiles: odd });
+  expect(page).not.toMatch(/NaN|undefined|Infinity/);
+});
