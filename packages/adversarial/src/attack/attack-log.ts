@@ -25,7 +25,11 @@ export interface AttackLog {
 export async function openAttackLog(file: string, header: AttackHeader): Promise<AttackLog> {
   const plain = JSON.parse(JSON.stringify(header)) as AttackHeader;
   await mkdir(dirname(file), { recursive: true });
-  const existing = await readFile(file, 'utf8').catch(() => '');
+  const existing = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    // What is there but cannot be read must not be begun anew.
+    if (error.code !== 'ENOENT') throw new SkillNeuronsError({ code: 'ATTACK_LOG', message: `cannot read the records: ${error.message}`, where: file, hint: 'check the file, or choose another --out', cause: error });
+    return '';
+  });
   const complete = existing.slice(0, existing.lastIndexOf('\n') + 1);
   const handle = await open(file, existing === '' ? 'w' : 'r+');
   try {

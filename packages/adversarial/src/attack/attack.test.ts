@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Example } from '@skill-neurons/data';
 import fc from 'fast-check';
 import { allowedChanges, maximumEditDistance, maximumShare } from '../constraints/draft-constraints.ts';
@@ -231,6 +231,8 @@ describe('records on disk', () => {
     await (await openAttackLog(file, header)).close();
     const before = await readFile(file);
     await expect(openAttackLog(file, { ...header, seed: 2 })).rejects.toMatchObject({ code: 'ATTACK_OTHER_RUN', message: expect.stringContaining('seed') as string });
+    // What cannot be read is not taken for what is not there.
+    await expect(openAttackLog(dirname(file), header)).rejects.toMatchObject({ code: 'ATTACK_LOG', message: expect.stringContaining('cannot read') as string });
     expect(await readFile(file)).toEqual(before);
     for (const wrong of ['no json\n', '{"attack":{"recipe":"test","seed":1}}\n{"id":1}\n', '[]\n']) {
       await writeFile(file, wrong);

@@ -5,7 +5,7 @@ import type { Goal } from '../attack/goal.ts';
 import { originalDraft, segmentText } from '../text/segmented-text.ts';
 import type { Victim } from '../victim/prompt-victim.ts';
 import type { Differentiate } from '../victim/word-gradients.ts';
-import { triggerWords } from './trigger-words.ts';
+import { triggerWords, type TriggerWords } from './trigger-words.ts';
 import { withTrigger } from './with-trigger.ts';
 
 export interface FindTriggerOptions {
@@ -56,19 +56,49 @@ export interface FoundTrigger {
  * @throws ATTACK_OPTIONS
  */
 export async function findTrigger(options: FindTriggerOptions): Promise<FoundTrigger> {
-  const { victim, differentiate, examples, field, goal, length = 3, candidates = 20, beam = 1, passes = 10, restarts = 0, exclude = [], seed, onProgress, signal } = options;
+  const { examples, goal, length = 3, candidates = 20, beam = 1, passes = 10, restarts = 0, exclude = [], seed } = options;
   for (const [name, value] of Object.entries({ length, candidates, beam, passes })) {
     if (!Number.isInteger(value) || value < 1) throw new SkillNeuronsError({ code: 'ATTACK_OPTIONS', message: `${name} of a trigger is ${value}`, hint: 'use a whole number from 1' });
   }
   const rows = examples.filter(({ label }) => goal.kind === 'untargeted' || label !== goal.target);
   if (rows.length === 0) throw new SkillNeuronsError({ code: 'ATTACK_OPTIONS', message: 'there is no row to make a trigger for', hint: 'use another split, or another target' });
   const vocabulary = triggerWords(options, exclude);
-  let [queries, gradients] = [0, 0];
+  try {
+    const search = new TriggerSearch({ ...options, length, candidates, beam, passes }, rows, vocabulary);
+    const [before] = await search.objectives([[]]);
+    const random = createRandom(seed).fork('trigger');
+    const starts = [new Array<string>(length).fill('the'), ...Array.from({ length: restarts }, () => vocabulary.random(random, length))];
+    let won: Climb | undefined;
+    for (const [i, start] of starts.entries()) {
+      const found = await search.climb(start, starts.length === 1 ? 'trigger' : `trigger, start ${i + 1} of ${starts.length}`);
+      if (won === undefined || found.after > won.after) won = found;
+    }
+    return { ...won!, before: before!, queries: search.queries, gradients: search.gradients };
+  } finally {
+    vocabulary.dispose();
+  }
+}
 
-  /** One number per trigger. */
-  async function objectives(triggers: readonly (readonly string[])[]): Promise<number[]> {
+/** Where one start leads. */
+type Climb = Pick<FoundTrigger, 'words' | 'after' | 'passes'>;
+
+/** Climbs from triggers to better ones, over the same rows, and counts what it asks. */
+class TriggerSearch {
+  queries = 0;
+  gradients = 0;
+
+  constructor(
+    private readonly options: FindTriggerOptions & Required<Pick<FindTriggerOptions, 'length' | 'candidates' | 'beam' | 'passes'>>,
+    private readonly rows: readonly Example[],
+    private readonly vocabulary: TriggerWords,
+  ) {}
+
+  /** One number per trigger, higher where the answers are nearer the goal. */
+  async objectives(triggers: readonly (readonly string[])[]): Promise<number[]> {
+    const { rows } = this;
+    const { victim, field, goal, signal } = this.options;
     signal?.throwIfAborted();
-    queries += triggers.length * rows.length;
+    this.queries += triggers.length * rows.length;
     const answers = await victim.score(triggers.flatMap((words) => rows.map(({ fields }) => (words.length === 0 ? fields : withTrigger(fields, field, words)))));
     return triggers.map((_, t) => mean(rows.map(({ label }, i) => {
       const probabilities = answers[t * rows.length + i]!;
@@ -76,28 +106,16 @@ export async function findTrigger(options: FindTriggerOptions): Promise<FoundTri
     })));
   }
 
-  /** Candidates for each place of a trigger. */
-  async function pointedTo(words: readonly string[]): Promise<string[][]> {
-    gradients += rows.length;
-    const texts = rows.map(({ fields, label }) => {
-      const text = segmentText(withTrigger(fields, field, words), [field]);
-      return { text, draft: originalDraft(text), label, goal };
-    });
-    const found = await differentiate(texts);
-    const first = texts[0]!.text.fields.findIndex(({ name }) => name === field);
-    const at = (place: number) => found.flatMap((row, i) => row[texts[i]!.text.fields[first]!.first + place]?.gradient ?? []);
-    return Promise.all(words.map((_, place) => vocabulary.nearest(meanOf(at(place)), candidates)));
-  }
-
-  async function climb(start: readonly string[], label: string): Promise<Pick<FoundTrigger, 'words' | 'after' | 'passes'>> {
-    let best = { words: [...start], objective: (await objectives([start]))[0]! };
+  async climb(start: readonly string[], label: string): Promise<Climb> {
+    const { length, passes, beam, onProgress } = this.options;
+    let best = { words: [...start], objective: (await this.objectives([start]))[0]! };
     const history: FoundTrigger['passes'] = [];
     for (let pass = 0; pass < passes; pass++) {
-      const places = await pointedTo(best.words);
+      const places = await this.pointedTo(best.words);
       let kept = [best];
       for (const [place, words] of places.entries()) {
         const tried = kept.flatMap((trigger) => words.filter((word) => word !== trigger.words[place]).map((word) => trigger.words.with(place, word)));
-        const values = await objectives(tried);
+        const values = await this.objectives(tried);
         // Sorting is stable: a trigger that stands is not given up for an equal one.
         kept = [...kept, ...tried.map((trigger, i) => ({ words: trigger, objective: values[i]! }))].sort((a, b) => b.objective - a.objective).slice(0, beam);
         onProgress?.({ label, done: pass * length + place + 1, total: passes * length, metrics: { objective: kept[0]!.objective } });
@@ -109,16 +127,20 @@ export async function findTrigger(options: FindTriggerOptions): Promise<FoundTri
     return { words: best.words, after: best.objective, passes: history };
   }
 
-  const [before] = await objectives([[]]);
-  const random = createRandom(seed).fork('trigger');
-  const starts = [new Array<string>(length).fill('the'), ...Array.from({ length: restarts }, () => vocabulary.random(random, length))];
-  let won: Awaited<ReturnType<typeof climb>> | undefined;
-  for (const [i, start] of starts.entries()) {
-    const found = await climb(start, starts.length === 1 ? 'trigger' : `trigger, start ${i + 1} of ${starts.length}`);
-    if (won === undefined || found.after > won.after) won = found;
+  /** Candidates for each place of a trigger. */
+  private async pointedTo(words: readonly string[]): Promise<string[][]> {
+    const { rows, vocabulary } = this;
+    const { differentiate, field, goal, candidates } = this.options;
+    this.gradients += rows.length;
+    const texts = rows.map(({ fields, label }) => {
+      const text = segmentText(withTrigger(fields, field, words), [field]);
+      return { text, draft: originalDraft(text), label, goal };
+    });
+    const found = await differentiate(texts);
+    const first = texts[0]!.text.fields.findIndex(({ name }) => name === field);
+    const at = (place: number) => found.flatMap((row, i) => row[texts[i]!.text.fields[first]!.first + place]?.gradient ?? []);
+    return Promise.all(words.map((_, place) => vocabulary.nearest(meanOf(at(place)), candidates)));
   }
-  vocabulary.dispose();
-  return { ...won!, before: before!, queries, gradients };
 }
 
 /** Of a probability that rounds to 0 the logarithm of the smallest float that does not. */

@@ -70,6 +70,14 @@ test('a trigger stands right before the first word, with one space behind it', (
   expect(withTrigger({ sentence: 'It rained .' }, 'sentence', ['blue'])).toEqual({ sentence: 'blue It rained .' });
 });
 
+test('a search that is stopped leaves no tensor behind', async () => {
+  const controller = new AbortController();
+  const options = { ...model, victim, differentiate: gradients.differentiate, examples: examples.slice(0, 4), field: 'sentence', goal: { kind: 'untargeted' } as const, length: 1, candidates: 2, seed: 1 };
+  const before = tf.memory().numTensors;
+  await expect(findTrigger({ ...options, signal: controller.signal, onProgress: () => controller.abort() })).rejects.toThrow('abort');
+  expect(tf.memory().numTensors).toBe(before);
+});
+
 test('mistakes are told', async () => {
   expect(() => triggerField(examples[0], 'premise')).toThrow(expect.objectContaining({ code: 'ATTACK_OPTIONS' }));
   expect(() => triggerField(undefined, undefined)).toThrow(expect.objectContaining({ code: 'ATTACK_OPTIONS' }));
