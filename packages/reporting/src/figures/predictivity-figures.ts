@@ -15,21 +15,25 @@ const kinds = ['clean', 'adversarial'] as const;
 /** Box plots of predictivity per layer, one panel per task; clean and adversarial side by side. */
 export function predictivityByLayerFigure(results: StudyResults, model: ModelSummary, slug: string): Figure | undefined {
   const tasks = tasksByType(results).filter(({ id }) => results.predictivity.some((entry) => entry.model === model.id && entry.task === id));
-  const layerNames = model.stacks.flatMap(({ stack, layers }) => Array.from({ length: layers }, (_, layer) => nameOf(model, stack, layer)));
   const boxes = tasks.flatMap(({ id: task }) => kinds.flatMap((data) => boxesOf(model, predictivityOf(results, model.id, task, data === 'adversarial')).map((box) => ({ task, data, ...box }))));
   if (boxes.length === 0) return undefined;
+  // The prompt stands before the encoder, so a decoder has no prompt positions to measure at and no place here.
+  const measured = model.stacks.filter(({ stack }) => results.predictivity.some((entry) => entry.model === model.id && entry.layers.some((layer) => layer.stack === stack)));
+  const layerNames = measured.flatMap(({ stack, layers }) => Array.from({ length: layers }, (_, layer) => nameOf(model, stack, layer)));
   const floors = tasks.flatMap(({ id: task }) => kinds.flatMap((data) => floorOf(predictivityOf(results, model.id, task, data === 'adversarial')).map((floor) => ({ task, data, floor }))));
   const { colour } = modelLooks(results.models).find(({ id }) => id === model.id)!;
-  const x = { field: 'layer', type: 'ordinal', scale: { domain: layerNames }, axis: { title: model.stacks.length > 1 ? 'layer (e encoder, d decoder)' : 'layer', labelAngle: 0, labelOverlap: true } };
+  const x = { field: 'layer', type: 'ordinal', scale: { domain: layerNames }, axis: { title: measured.length > 1 ? 'layer (e encoder, d decoder)' : model.stacks.length > 1 ? `layer (${measured[0]!.stack})` : 'layer', labelAngle: 0, labelOverlap: true } };
   const xOffset = { field: 'data', type: 'nominal', scale: { domain: kinds } };
-  const y = (field: string) => ({ field, type: 'quantitative', scale: { zero: false }, axis: percentAxis('predictivity') });
+  const y = (field: string) => ({ field, type: 'quantitative', scale: { domain: [lowest, 1] }, axis: percentAxis('predictivity') });
   const fill = { field: 'data', type: 'nominal', scale: { domain: kinds, range: [colour, faded(colour)] }, legend: { title: null, symbolStrokeColor: colour, symbolType: 'square' } };
+  // One scale for all models, so that their figures can be compared.
+  const lowest = Math.min(0.5, ...results.predictivity.flatMap(({ layers }) => layers.map(({ minimum }) => minimum)));
   const boxesOnly = [{ filter: 'isValid(datum.median)' }];
   const clean = boxes.filter(({ data }) => data === 'clean');
   return {
     name: `predictivity-by-layer-${slug}`,
     title: `Predictivity of the neurons of ${model.id}, by layer`,
-    caption: `Box: quartiles and median over the neurons of a layer, whiskers: minimum and maximum, each the mean over seeds.${floors.length > 0 ? ' Dashed line: what shuffled labels reach (solid boxes clean, pale boxes adversarial; the finer dashes belong to adversarial data).' : ''}`,
+    caption: `Box: quartiles and median over the neurons of a layer, whiskers: minimum and maximum, each the mean over seeds.${floors.length > 0 ? ' Dashed line: what shuffled labels reach (solid boxes clean, pale boxes adversarial; the finer dashes belong to adversarial data).' : ''}${measured.length < model.stacks.length ? ` Of the ${measured.map(({ stack }) => stack).join()} only: predictivity is measured at prompt positions, and the prompt does not stand in the other stack.` : ''}`,
     summary: summaryOf(clean.length > 0 ? clean : boxes, clean.length > 0 ? 'clean' : 'adversarial'),
     spec: {
       ...specHead,

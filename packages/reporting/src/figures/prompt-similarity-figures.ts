@@ -28,7 +28,7 @@ export function promptSimilarityFigure(results: StudyResults, model: ModelSummar
   return {
     name: `prompt-similarity-${slug}`,
     title: `How alike the prompts of ${model.id} are`,
-    caption: `${seeds === 'other' ? 'Prompts of different seeds are compared, so that none share their initial values; the diagonal is between runs of one task.' : 'Prompts of one seed are compared; they may share their initial values. With one seed the diagonal is empty.'} Cosine: mean over all pairs of a token of the one and a token of the other; the mask's row, which has no effect, does not count. Activated neurons: cosine of zeros and ones, above zero or not, with no text. Lines separate task types; colours span what each map holds.`,
+    caption: `${seeds === 'other' ? 'Prompts of different seeds are compared, since those of one seed may start from the same values; the diagonal is between runs of one task.' : 'Prompts of one seed are compared; they may share their initial values. With one seed the diagonal is empty.'} Cosine: mean over all pairs of a token of the one and a token of the other; the mask's row, which has no effect, does not count. Activated neurons: cosine of zeros and ones, above zero or not, with no text. Lines separate task types; colours mean the same for all models.`,
     summary: `Means: ${sentences.join('; ')}.`,
     spec: {
       ...specHead,
@@ -40,7 +40,7 @@ export function promptSimilarityFigure(results: StudyResults, model: ModelSummar
   };
 }
 
-function mapOf(results: StudyResults, { id }: ModelSummary, { tasks, values }: PromptSimilarityResult): object {
+function mapOf(results: StudyResults, { id }: ModelSummary, { measure, seeds, tasks, values }: PromptSimilarityResult): object {
   const types = new Map(results.tasks.map((task) => [task.id, task.type]));
   const order = tasksByType(results).map((task) => task.id).filter((task) => tasks.includes(task));
   const cells = order.flatMap((row) => order.flatMap((column) => {
@@ -48,7 +48,8 @@ function mapOf(results: StudyResults, { id }: ModelSummary, { tasks, values }: P
     return typeof value === 'number' ? [{ row, column, value, text: fixed(value, 2) }] : [];
   }));
   const breaks = groupBreaks(order, (name) => types.get(name)!);
-  const all = cells.map(({ value }) => value);
+  // One scale for all models, so that their maps can be compared.
+  const all = (results.promptSimilarities ?? []).filter((entry) => entry.measure === measure && entry.seeds === seeds).flatMap((entry) => entry.values.flatMap((line) => line.filter((value) => value !== null)));
   const spec = heatMapSpec({
     rows: order, columns: order, cells, columnBreaks: breaks, rowBreaks: breaks, corner: '',
     scheme: modelLooks(results.models).find((look) => look.id === id)!.scheme,
@@ -73,7 +74,7 @@ export function transferPredictorFigure(results: StudyResults): Figure | undefin
   return {
     name: 'similarity-transfer',
     title: 'Similarity of prompts against transfer between their tasks',
-    caption: 'Rank correlation, over ordered pairs of different tasks, of the similarity of two prompts and the relative transfer accuracy from the one task to the other. Pairs of one seed may share their initial values, those of two seeds do not. Bars: 95% intervals, tasks drawn anew (from five tasks on). Last row, a yardstick: whether the two tasks are of one type. Right of zero: alike prompts transfer better.',
+    caption: 'Rank correlation, over ordered pairs of different tasks, of the similarity of two prompts and the relative transfer accuracy from the one task to the other. Pairs of one seed may have started from the same values. Bars: 95% intervals, tasks drawn anew (from five tasks on). Last row, a yardstick: whether the two tasks are of one type. Right of zero: alike prompts transfer better.',
     summary: transferPredictorSentence(results),
     spec: {
       ...specHead,

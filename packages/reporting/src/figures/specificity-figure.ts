@@ -17,11 +17,13 @@ export function specificityFigure(results: StudyResults, { model, stack, tasks, 
   const pairs = cells.filter(({ row, column }) => row !== column);
   if (pairs.length === 0) return undefined;
   const meanOf = (same: boolean) => fixed(mean(pairs.filter(({ row, column }) => (types.get(row) === types.get(column)) === same).map(({ value }) => value)), 2);
+  // One scale for all models, so that their maps can be compared.
+  const span = results.specificity.flatMap((entry) => entry.rho.flatMap((row, i) => row.filter((value, j): value is number => i !== j && value !== null && Number.isFinite(value))));
   const breaks = groupBreaks(order, (name) => types.get(name)!);
   return {
     name: `specificity-${slug}-${stack}`,
     title: `Task specificity in the ${stack} of ${model}: Spearman's rho`,
-    caption: 'Rank correlation of neuron predictivity (mean over seeds) between tasks, mean over layers. Lines separate task types.',
+    caption: 'Rank correlation of neuron predictivity (mean over seeds) between tasks, mean over layers. Lines separate task types; colours mean the same for all models.',
     summary: `Mean correlation between different tasks of the same type ${meanOf(true)}, of different types ${meanOf(false)}.`,
     spec: heatMapSpec({
       rows: order,
@@ -31,7 +33,7 @@ export function specificityFigure(results: StudyResults, { model, stack, tasks, 
       rowBreaks: breaks,
       corner: '',
       scheme: modelLooks(results.models).find(({ id }) => id === model)!.scheme,
-      domain: [Math.min(0, ...pairs.map(({ value }) => value)), Math.max(0.2, ...pairs.map(({ value }) => value))],
+      domain: [Math.min(0, ...span), Math.max(0.2, ...span)],
     }),
   };
 }

@@ -33,7 +33,7 @@ function absoluteFigure(results: StudyResults, model: ModelSummary, slug: string
   return {
     name: `transfer-absolute-${slug}`,
     title: `Transfer of ${model.id}: accuracy, %`,
-    caption: 'Rows: the prompt used; columns: the data it was used on, with the template and label words of that task, never tuned on it except where row and column name the same task. Lines separate task types; the last rows are controls. Higher is better.',
+    caption: 'Rows: the prompt used; columns: the data it was used on, with the template and label words of that task, never tuned on it except where row and column name the same task. Lines separate task types; the last rows are controls. Colours mean the same for all models. Higher is better.',
     summary: `Own prompt: mean accuracy ${percentText(mean(of(false)))} on clean data${of(true).length > 0 ? `, ${percentText(mean(of(true)))} on adversarial data` : ''}. The numbers of every cell, with n and intervals, are in the table transfer.csv.`,
     spec: heatMapSpec({
       rows,
@@ -43,7 +43,7 @@ function absoluteFigure(results: StudyResults, model: ModelSummary, slug: string
       rowBreaks: groupBreaks(rows, groupOf),
       corner: 'source ↓  target →',
       scheme: lookOf(results, model),
-      domain: [Math.min(0.4, ...values.map(({ value }) => value)), 1],
+      domain: [Math.min(0.4, ...results.models.flatMap(({ id }) => transferCells(results, id).map(({ absolute }) => absolute.mean))), 1],
     }),
   };
 }
@@ -59,7 +59,7 @@ function relativeFigure(results: StudyResults, model: ModelSummary, slug: string
   return {
     name: `transfer-relative-${slug}`,
     title: `Transfer of ${model.id}: accuracy relative to the target's own prompt, %`,
-    caption: 'Rows: the prompt used; columns: the clean data it was used on. 100 means as good as the prompt tuned on that task. Lines separate task types. Higher is better.',
+    caption: 'Rows: the prompt used; columns: the clean data it was used on. 100 means as good as the prompt tuned on that task. Lines separate task types; colours mean the same for all models. Higher is better.',
     summary: pairs.length === 0 ? 'Only the diagonal was evaluated.' : `Between different tasks of the same type: mean ${meanOf(true)}; of different types: mean ${meanOf(false)}.`,
     spec: heatMapSpec({
       rows,
@@ -69,7 +69,7 @@ function relativeFigure(results: StudyResults, model: ModelSummary, slug: string
       rowBreaks: groupBreaks(rows, groupOf),
       corner: 'source ↓  target →',
       scheme: lookOf(results, model),
-      domain: [Math.min(0.5, ...relative.map(({ value }) => value)), 1],
+      domain: [Math.min(0.5, ...results.models.flatMap(({ id }) => transferCells(results, id).flatMap((cell) => cell.relative ?? []))), 1],
     }),
   };
 }

@@ -39,7 +39,8 @@ function constantTable(results: StudyResults): Pick<Table, 'title' | 'columns' |
         const constant = entries.reduce((sum, entry) => sum + entry.layers.reduce((all, layer) => all + (layer.stack === stack ? layer.constant : 0), 0), 0);
         return entries.length === 0 ? null : constant / entries.length;
       });
-      return counts.every((count) => count === null) ? [] : [[model, stack, layers * width, ...counts]];
+      const measured = results.predictivity.some((entry) => entry.model === model && entry.layers.some((layer) => layer.stack === stack));
+      return counts.every((count) => count === null) || !measured ? [] : [[model, stack, layers * width, ...counts]];
     })),
   };
 }
