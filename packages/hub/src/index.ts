@@ -6,4 +6,4 @@ export { assertMayPush, pushFiles, type PushedFile, type PushOptions, type PushR
 export { planDownload, type DownloadPlan, type PlannedFile } from './plan-download.ts';
 export { modelFiles } from './model-files.ts';
 export { listCached, originOf, type CachedRevision } from './cached-repos.ts';
-export { removeDamaged, verifyAgainst, verifyCached, verifyFiles, verifyListed, type VerifiedFile, type VerifyOptions } from './verify-files.ts';
+export { removeDamaged, verifyAgainst, verifyCached, verifyListed, type VerifiedFile, type VerifyOptions } from './verify-files.ts';

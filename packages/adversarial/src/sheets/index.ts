@@ -1,7 +1,7 @@
-export * from './fill-template.ts';
-export * from './judge-case.ts';
+export type { Lexicons, SlotValues } from './fill-template.ts';
+export type { Answers, Verdict } from './judge-case.ts';
 export * from './load-sheet.ts';
-export * from './make-cases.ts';
-export { transformationNames, type TransformationName } from './named-transformations.ts';
+export type { MakeCasesOptions, SheetCase } from './make-cases.ts';
+export type { TransformationName } from './named-transformations.ts';
 export * from './run-sheet.ts';
-export * from './sheet-schema.ts';
+export type { Sheet, SheetTemplate, SheetTest } from './sheet-schema.ts';

@@ -1,7 +1,6 @@
 import { createRandom } from '../random.ts';
 import type { Random } from '../random.ts';
 import { mean } from './moments.ts';
-import { correlationOfUnitRanks, spearman, unitRanks } from './spearman.ts';
 
 export interface PermutationOptions {
   /** Names the random numbers, so that the p-value is the same on every run. */
@@ -72,11 +71,4 @@ export function stratifiedPermutationTest(strata: readonly { a: readonly number[
     return total / pools.length;
   };
   return permutationTest(statistic, redealt, options);
-}
-
-/** Test of Spearman's rho against 0: one side is shuffled. */
-export function spearmanPermutationTest(x: readonly number[], y: readonly number[], options: PermutationOptions): PermutationResult {
-  const ranksOfX = unitRanks(x);
-  const ranksOfY = unitRanks(y);
-  return permutationTest(spearman(x, y), (random) => correlationOfUnitRanks(ranksOfX, random.shuffle(ranksOfY)), options);
 }

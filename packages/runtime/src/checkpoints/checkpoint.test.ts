@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { createRandom } from '@skill-neurons/core';
-import { initialiseWeights, inspectCheckpoint, loadBackbone, loadWeights, readConfig, readSafetensors, saveCheckpoint, useBackend, weightSpecs, writeSafetensors } from '../index.ts';
+import { initialiseWeights, inspectCheckpoint, loadBackbone, loadWeights, readConfig, readSafetensors, saveCheckpoint, useBackend, writeSafetensors } from '../index.ts';
+import { weightSpecs } from '../models/initialise-weights.ts';
 import type { ModelConfig, TensorData } from '../index.ts';
 import { fixtureFolder, promptedBatch, readExpectation } from '../test-support/fixtures.ts';
 
