@@ -93,6 +93,17 @@ test('a job whose process dies is started three times, then it failed', async ()
   expect((await run([job('a')], [dying(3)])).map(({ type }) => type).at(-1)).toBe('failed');
 });
 
+test('a listener that throws ends the run with its error, once what runs has ended', async () => {
+  const log: string[] = [];
+  const broken = new Error('the terminal is gone');
+  const onEvent = ({ type }: JobEvent) => {
+    if (type === 'done' || type === 'failed') throw broken;
+  };
+  await expect(schedule({ jobs: [job('a'), job('b', 'a'), job('c')], runners: [runner(log), runner(log)], done: new Set(), onEvent })).rejects.toBe(broken);
+  expect(log).toEqual(['start a', 'start c', 'end a', 'end c']);
+  await expect(schedule({ jobs: [job('a')], runners: [runner(log, ['a'])], done: new Set(), onEvent })).rejects.toBe(broken);
+});
+
 test('property: whatever the graph, each job runs once and after its inputs', async () => {
   const graph = fc.array(fc.array(fc.nat(30), { maxLength: 4 }), { minLength: 1, maxLength: 30 });
   await fc.assert(
