@@ -39,11 +39,11 @@ export function drawForPage(view: View, spec: VegaLiteSpec, prefix: string): Pag
   const field = (spec['facet'] as { field?: string } | undefined)?.field;
   const shared = marks.filter((mark) => mark !== cells);
   if (cells === undefined || field === undefined || shared.some(holdsAxes)) {
-    return { legend: undefined, panels: [{ label: undefined, svg: picture(frameBox(frame), '', (svg) => svg.group(frame, true)) }] };
+    return { legend: undefined, panels: [{ label: undefined, svg: picture(frameBox(frame), '', (svg) => svg.panel(frame)) }] };
   }
   // One box for all, so that their axes stand below each other wherever the panels do.
   const box = unionOf(cells.items.map(({ bounds, x = 0, y = 0 }) => ({ x1: bounds.x1 - x, y1: bounds.y1 - y, x2: bounds.x2 - x, y2: bounds.y2 - y })));
-  const panels = cells.items.map((item, i) => ({ label: labelOf(item, field), svg: picture(box, `${i}-`, (svg) => svg.group(item, true)) }));
+  const panels = cells.items.map((item, i) => ({ label: labelOf(item, field), svg: picture(box, `${i}-`, (svg) => svg.panel(item)) }));
   const legends = shared.filter(({ role, items }) => role === 'legend' && items.length > 0);
   const legend = legends.length === 0
     ? undefined

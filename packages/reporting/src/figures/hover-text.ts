@@ -50,7 +50,8 @@ export function hoverText(datum: unknown, formats: FieldFormats): string | undef
   const names: string[] = [];
   const numbers: string[] = [];
   for (const [field, value] of Object.entries(row)) {
-    if (unspoken.has(field)) continue;
+    // Vega adds fields for the order of panels.
+    if (unspoken.has(field) || field.startsWith('facet_') || field.endsWith('_sort_index')) continue;
     if (typeof value === 'string' && value !== '') names.push(field === 'layer' ? `layer ${value}` : value);
     else if (value === true) names.push(wordsOf(field));
     else if (typeof value === 'number' && Number.isFinite(value)) numbers.push(`${wordsOf(field)} ${numberText(field, value, formats)}`);

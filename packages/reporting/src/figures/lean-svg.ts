@@ -2,7 +2,7 @@ import { escapeHtml } from '../report/html.ts';
 import type { FieldFormats } from './hover-text.ts';
 import { hoverText } from './hover-text.ts';
 import type { SceneItem, SceneMark } from './scene.ts';
-import { attributesText, dataAttributes, defaults, geometryOf, isPaint, isVisible, pathOf, placeOf, ruleOf, short, textElement, textLook } from './svg-parts.ts';
+import { attributesText, dataAttributes, defaults, geometryOf, isPaint, isVisible, pathOf, ruleOf, short, shortColour, textElement, textLook } from './svg-parts.ts';
 import type { Attributes } from './svg-parts.ts';
 
 /** Vega's names of what SVG inherits, so that a group may hold it for its items. */
@@ -16,6 +16,8 @@ export class LeanSvg {
   readonly #formats: FieldFormats;
   readonly #prefix: string;
   readonly #defs: string[] = [];
+  /** The one item that tells a text: a row may be drawn as a point, a bar and a line. */
+  readonly #tellers = new Map<string, { item: SceneItem; rank: number }>();
 
   /** `prefix` begins the ids of the SVG. */
   constructor(formats: FieldFormats, prefix: string) {
@@ -28,7 +30,14 @@ export class LeanSvg {
     return this.#defs.length === 0 ? '' : `<defs>${this.#defs.join('')}</defs>`;
   }
 
-  mark(mark: SceneMark, siblings: readonly SceneMark[] = []): string {
+  /** A group as a picture of its own. */
+  panel(item: SceneItem): string {
+    this.#tellers.clear();
+    this.#note(item);
+    return this.group(item, true);
+  }
+
+  mark(mark: SceneMark): string {
     const items = mark.items.filter(isVisible);
     if (items.length === 0) return '';
     const isData = mark.role === 'mark';
@@ -36,7 +45,7 @@ export class LeanSvg {
       case 'group':
         return items.map((item) => this.group(item)).join('');
       case 'line':
-        return this.#written([[{ ...this.#look(items[0]!), ...(isData ? dataAttributes(items[0]!) : {}) }, (rest) => `<path${rest} d="${pathOf(mark, items[0]!)}"/>`]]) + (isData ? this.#pointsOf(items, siblings) : '');
+        return this.#written([[{ ...this.#look(items[0]!), ...(isData ? dataAttributes(items[0]!) : {}) }, (rest) => `<path${rest} d="${pathOf(mark, items[0]!)}"/>`]]) + (isData ? this.#pointsOf(items) : '');
       case 'area':
         return this.#written([[{ ...this.#look(items[0]!), ...(isData ? dataAttributes(items[0]!) : {}) }, (rest) => `<path${rest} d="${pathOf(mark, items[0]!)}"/>`]]);
       case 'text':
@@ -53,25 +62,42 @@ export class LeanSvg {
     const back = item.width && item.height && (isPaint(item.fill) || isPaint(item.stroke))
       ? `<rect${attributesText({ ...this.#look(item) })} width="${short(item.width)}" height="${short(item.height)}"/>`
       : '';
-    const content = back + marks.map((mark) => this.mark(mark, marks)).join('');
+    const content = back + marks.map((mark) => this.mark(mark)).join('');
     const [x, y] = [short(item.x ?? 0), short(item.y ?? 0)];
     return content === '' || atOrigin || (x === '0' && y === '0') ? content : `<g transform="translate(${x},${y})">${content}</g>`;
   }
 
   #shape(mark: SceneMark, item: SceneItem, rest: string, isData: boolean): string {
-    const text = isData ? hoverText(item.datum, this.#formats) : undefined;
+    const text = isData ? this.#told(item) : undefined;
     const [tag, geometry] = geometryOf(mark, item);
     return text === undefined ? `<${tag}${rest}${geometry}/>` : `<${tag}${rest}${geometry}><title>${escapeHtml(text)}</title></${tag}>`;
   }
 
-  /** Unseen points on a curve that has none of its own, for its values. */
-  #pointsOf(items: readonly SceneItem[], siblings: readonly SceneMark[]): string {
-    const taken = new Set(siblings.filter(({ marktype, role }) => marktype === 'symbol' && role === 'mark').flatMap((mark) => mark.items.map(placeOf)));
-    const points = items.filter((item) => item.defined !== false && !taken.has(placeOf(item)));
-    return points.map((item) => {
-      const text = hoverText(item.datum, this.#formats);
-      return text === undefined ? '' : `<circle class="p"${attributesText(dataAttributes(item))} cx="${short(item.x ?? 0)}" cy="${short(item.y ?? 0)}" r="5"><title>${escapeHtml(text)}</title></circle>`;
-    }).join('');
+  /** Who tells what: of the marks of one row the one that is easiest to point at. */
+  #note(group: SceneItem): void {
+    for (const { marktype, role, items } of group.items ?? []) {
+      if (marktype === 'group') items.forEach((item) => this.#note(item));
+      if (role !== 'mark' || marktype === 'group' || marktype === 'text' || marktype === 'area') continue;
+      const rank = marktype === 'line' ? 0 : marktype === 'rule' ? 1 : 2;
+      for (const item of items) {
+        const text = hoverText(item.datum, this.#formats);
+        if (text !== undefined && rank > (this.#tellers.get(text)?.rank ?? -1)) this.#tellers.set(text, { item, rank });
+      }
+    }
+  }
+
+  #told(item: SceneItem): string | undefined {
+    const text = hoverText(item.datum, this.#formats);
+    return text !== undefined && this.#tellers.get(text)?.item === item ? text : undefined;
+  }
+
+  /** Unseen points on a curve for values that no mark tells. */
+  #pointsOf(items: readonly SceneItem[]): string {
+    const points = items.flatMap((item) => {
+      const text = item.defined === false ? undefined : this.#told(item);
+      return text === undefined ? [] : [`<circle cx="${short(item.x ?? 0)}" cy="${short(item.y ?? 0)}" r="5"><title>${escapeHtml(text)}</title></circle>`];
+    });
+    return points.length === 0 ? '' : `<g class="p"${attributesText(dataAttributes(items[0]!))}>${points.join('')}</g>`;
   }
 
   /** Lines of axes: one path for all that look the same. */
@@ -104,7 +130,7 @@ export class LeanSvg {
       if (!hasStroke && attribute.startsWith('stroke-')) continue;
       const value = item[name];
       if (value === null || value === undefined || value === 'transparent') continue;
-      const text = typeof value === 'object' && !Array.isArray(value) ? this.#gradient(value as Gradient) : Array.isArray(value) ? value.join(',') : typeof value === 'number' ? short(value, 2) : String(value as string);
+      const text = typeof value === 'object' && !Array.isArray(value) ? this.#gradient(value as Gradient) : Array.isArray(value) ? value.join(',') : typeof value === 'number' ? short(value, 2) : shortColour(String(value as string));
       if (text !== defaults[attribute]) attributes[attribute] = text;
     }
     if (item.opacity !== undefined && item.opacity !== 1) attributes['opacity'] = short(item.opacity, 2);

@@ -1,16 +1,15 @@
 import { fixed, listText, pointsText } from '../format.ts';
 import type { StudyResults } from '../study-results.ts';
-import { linkMeans, linkPoints } from '../summaries/link.ts';
-import { linkMeasureLabels, linkStatistics } from '../summaries/link-statistics.ts';
+import { linkMeans } from '../summaries/link.ts';
+import { linkMeasureLabels, studyLink } from '../summaries/link-statistics.ts';
 import { mean } from '@skill-neurons/core';
 import type { Figure } from './figure.ts';
 import { INK, modelLooks, modelScales, percentAxis, smallMultiples, specHead } from './theme.ts';
 
 /** Accuracy lost over each measure of consistency: a point per model, adversarial set and seed, means labelled. */
 export function linkFigure(results: StudyResults): Figure | undefined {
-  const points = linkPoints(results);
+  const { points, statistics } = studyLink(results);
   if (points.length === 0) return undefined;
-  const statistics = linkStatistics(points);
   const measured = statistics.map(({ measure }) => measure);
   const long = <T extends (typeof points)[number] | Omit<(typeof points)[number], 'seed'>>(all: readonly T[]) =>
     measured.flatMap((measure) => all.flatMap((point) => (point[measure] === null ? [] : [{ panel: linkMeasureLabels[measure], model: point.model, drop: point.drop, value: point[measure], name: point.target.replace(/ adv\.$/, '') }])));

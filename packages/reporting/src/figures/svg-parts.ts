@@ -24,10 +24,6 @@ export function isVisible(item: SceneItem): boolean {
   return item.opacity !== 0;
 }
 
-export function placeOf({ x = 0, y = 0 }: SceneItem): string {
-  return `${short(x)},${short(y)}`;
-}
-
 /** What a mark belongs to, by which it can be chosen. */
 export function dataAttributes({ datum }: SceneItem): Attributes {
   const row = (datum ?? {}) as Readonly<Record<string, unknown>>;
@@ -42,6 +38,8 @@ export function attributesText(attributes: Attributes): string {
 
 export function textLook(item: SceneItem): Attributes {
   const attributes: Attributes = {};
+  const align = item['align'];
+  if (align === 'center' || align === 'right') attributes['text-anchor'] = align === 'center' ? 'middle' : 'end';
   for (const [name, attribute] of Object.entries(fontAttributes)) {
     const value = item[name];
     if (value !== undefined && value !== null && String(value as string) !== defaults[attribute]) attributes[attribute] = String(value as string);
@@ -51,18 +49,17 @@ export function textLook(item: SceneItem): Attributes {
 
 export function textElement(mark: SceneMark, item: SceneItem, rest: string): string {
   const own = emitted(mark, item);
-  const anchor = own['text-anchor'] === undefined || own['text-anchor'] === 'start' ? '' : ` text-anchor="${own['text-anchor']}"`;
   const lines = (Array.isArray(item['text']) ? (item['text'] as unknown[]) : [item['text'] ?? '']).map((line) => escapeHtml(String(line as string)));
   const [, x, y, turn] = /^translate\(([^,]+),([^)]+)\)\s*(.*)$/.exec(own['transform'] ?? '') ?? [];
   const place = turn === '' && x !== undefined ? ` x="${shortened(x)}" y="${shortened(y!)}"` : ` transform="${shortened(own['transform'] ?? '')}"`;
   const height = Number(item['lineHeight'] ?? 0) || Number(item['fontSize'] ?? 11) + 2;
   const content = lines.length === 1 ? lines[0]! : lines.map((line, i) => `<tspan${place.startsWith(' x') ? ` x="${shortened(x!)}"` : ' x="0"'}${i > 0 ? ` dy="${height}"` : ''}>${line}</tspan>`).join('');
-  return content === '' ? '' : `<text${rest}${anchor}${place}>${content}</text>`;
+  return content === '' ? '' : `<text${rest}${place}>${content}</text>`;
 }
 
 export function geometryOf(mark: SceneMark, item: SceneItem): [tag: string, attributes: string] {
   const { x = 0, y = 0, width = 0, height = 0 } = item;
-  if (mark.marktype === 'rect' && !item.cornerRadius) return ['rect', ` x="${short(Math.min(x, x + width))}" y="${short(Math.min(y, y + height))}" width="${short(Math.abs(width))}" height="${short(Math.abs(height))}"`];
+  if (mark.marktype === 'rect' && !item.cornerRadius) return ['path', ` d="M${short(x)},${short(y)}h${short(width)}v${short(height)}h${short(-width)}z"`];
   if (mark.marktype === 'symbol' && (item.shape ?? 'circle') === 'circle') return ['circle', ` cx="${short(x)}" cy="${short(y)}" r="${short(Math.sqrt(item.size ?? 64) / 2, 2)}"`];
   if (mark.marktype === 'rule') return ['path', ` d="${ruleOf(item)}"`];
   const { transform, d } = emitted(mark, item);
@@ -91,4 +88,10 @@ function emitted(mark: SceneMark, item: SceneItem): Attributes {
 
 function shortened(numbers: string): string {
   return numbers.replace(/-?\d*\.\d+(?:e-?\d+)?|-?\d+e-?\d+/g, (text) => short(Number(text)));
+}
+
+/** Colours as Vega computes them, written shorter. */
+export function shortColour(colour: string): string {
+  const [, ...channels] = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(colour) ?? [];
+  return channels.length === 3 ? `#${channels.map((channel) => Number(channel).toString(16).padStart(2, '0')).join('')}` : colour;
 }

@@ -4,7 +4,7 @@ import { tableToCsv } from '../tables/csv.ts';
 import type { Table } from '../tables/table.ts';
 
 /** Base64 characters of the archive in a page; the whole page is to stay well under 5 MB. */
-const MOST_CHARACTERS = 2_000_000;
+const MOST_CHARACTERS = 1_200_000;
 
 export interface Archive {
   base64: string;
@@ -26,5 +26,5 @@ export function archiveOf(results: StudyResults, tables: readonly Table[], most 
 
 function zipped(files: Record<string, Uint8Array>): string {
   // Zip files hold local times: this one reads the same everywhere.
-  return Buffer.from(zipSync(files, { level: 6, mtime: new Date(1980, 0, 1) })).toString('base64');
+  return Buffer.from(zipSync(files, { level: 9, mtime: new Date(1980, 0, 1) })).toString('base64');
 }

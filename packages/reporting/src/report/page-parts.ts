@@ -27,16 +27,17 @@ export function tableHtml({ title, columns, rows, name, model, most = 200 }: Sho
   if (rows.length === 0) return html``;
   const shown = rows.slice(0, most);
   const flushRight = columns.map((column, i) => isNumeric(column) || readsAsNumbers(shown.map((row) => row[i]!), column));
-  const classOf = (i: number) => rawHtml(flushRight[i] ? ' class="n"' : '');
+  // Said once for the table, not for every cell of a column: pages hold tens of thousands of cells.
+  const numeric = flushRight.flatMap((is, i) => (is ? [`n${i + 1}`] : [])).join(' ');
   const cell = (value: Cell, i: number) => {
     const text = cellText(value, columns[i]!);
-    const kind = text.length > LONG_TEXT ? rawHtml(' class="long"') : classOf(i);
+    const kind = rawHtml(text.length > LONG_TEXT ? ' class="long"' : '');
     return i === 0 ? html`<th scope="row"${kind}>${text}</th>` : html`<td${kind}>${text}</td>`;
   };
   return html`
-<div class="table"${model === undefined ? null : html` data-model="${model}"`}><div class="scroll" role="region" aria-label="${title}" tabindex="0"><table>
+<div class="table"${model === undefined ? null : html` data-model="${model}"`}><div class="scroll" role="region" aria-label="${title}" tabindex="0"><table${numeric === '' ? null : html` class="${numeric}"`}>
 <caption>${title}</caption>
-<thead><tr>${columns.map((column, i) => html`<th scope="col"${classOf(i)}${choosable.has(column.name) ? html` data-key="${column.name}"` : null}>${column.label}</th>`)}</tr></thead>
+<thead><tr>${columns.map((column) => html`<th scope="col"${choosable.has(column.name) ? html` data-key="${column.name}"` : null}>${column.label}</th>`)}</tr></thead>
 <tbody>
 ${shown.map((row) => html`<tr>${row.map(cell)}</tr>\n`)}</tbody>
 </table></div>${shown.length === rows.length ? null : html`<p class="soft">The first ${most} of ${rows.length} rows${name === undefined ? '' : `; all are in tables/${name}.csv`}.</p>`}</div>`;

@@ -1,6 +1,8 @@
 import { detectableCorrelation, FEWEST_CLUSTERS, nestedCorrelation } from '@skill-neurons/core';
 import type { NestedCorrelation } from '@skill-neurons/core';
 import { countText, fixed, listText } from '../format.ts';
+import type { StudyResults } from '../study-results.ts';
+import { linkPoints } from './link.ts';
 import type { LinkMeasure, LinkPoint } from './link.ts';
 
 /** Retained predictivity is given as the probability that a clean skill neuron is above another on adversarial data. */
@@ -20,10 +22,22 @@ export interface LinkStatistics extends NestedCorrelation {
  */
 export function linkStatistics(points: readonly LinkPoint[], { seed = 'link', resamples }: { seed?: number | string; resamples?: number } = {}): LinkStatistics[] {
   return (Object.keys(linkMeasureLabels) as LinkMeasure[]).flatMap((measure) => {
-    const known = points.flatMap((point) => (point[measure] === null ? [] : [{ group: point.model, cluster: point.target, x: point[measure], y: point.drop }]));
-    if (known.length === 0) return [];
-    return [{ measure, ...nestedCorrelation(known, { seed: `${seed}/${measure}`, ...(resamples === undefined ? {} : { resamples }) }) }];
+    const measured = points.flatMap((point) => (point[measure] === null ? [] : [{ group: point.model, cluster: point.target, x: point[measure], y: point.drop }]));
+    if (measured.length === 0) return [];
+    return [{ measure, ...nestedCorrelation(measured, { seed: `${seed}/${measure}`, ...(resamples === undefined ? {} : { resamples }) }) }];
   });
+}
+
+const known = new WeakMap<StudyResults, { points: readonly LinkPoint[]; statistics: readonly LinkStatistics[] }>();
+
+/** The points of a study and their statistics, computed once for all that shows them. */
+export function studyLink(results: StudyResults): { points: readonly LinkPoint[]; statistics: readonly LinkStatistics[] } {
+  const before = known.get(results);
+  if (before !== undefined) return before;
+  const points = linkPoints(results);
+  const link = { points, statistics: linkStatistics(points) };
+  known.set(results, link);
+  return link;
 }
 
 /** What so many models, sets and seeds can and cannot support, in plain words. */

@@ -1,7 +1,6 @@
 import type { StudyResults } from '../study-results.ts';
-import { linkPoints } from '../summaries/link.ts';
 import type { LinkPoint } from '../summaries/link.ts';
-import { linkMeasureLabels, linkStatistics } from '../summaries/link-statistics.ts';
+import { linkMeasureLabels, studyLink } from '../summaries/link-statistics.ts';
 import type { LinkStatistics } from '../summaries/link-statistics.ts';
 import type { Table } from './table.ts';
 
@@ -62,6 +61,6 @@ function scaled({ value, low, high }: { value: number; low?: number; high?: numb
 }
 
 export function linkTables(results: StudyResults): Table[] {
-  const points = linkPoints(results);
-  return [linkStatisticsTable(linkStatistics(points)), linkTable(points)];
+  const { points, statistics } = studyLink(results);
+  return [linkStatisticsTable(statistics), linkTable(points)];
 }

@@ -1,5 +1,4 @@
-import { linkPoints } from '../../summaries/link.ts';
-import { linkLimits, linkSentence, linkStatistics } from '../../summaries/link-statistics.ts';
+import { linkLimits, linkSentence, studyLink } from '../../summaries/link-statistics.ts';
 import { kinshipTable, nullTable, retainedComparisonTable, retainedTable } from '../../tables/consistency-tables.ts';
 import { linkStatisticsTable } from '../../tables/link-tables.ts';
 import { html } from '../html.ts';
@@ -31,7 +30,7 @@ ${(results.retained ?? []).length === 0 ? null : html`<details><summary>Every ru
 }
 
 export function linkHtml({ results, figures }: ReportContent): Html {
-  const statistics = linkStatistics(linkPoints(results));
+  const { statistics } = studyLink(results);
   return sectionHtml('link', 'Robustness and consistently used skill neurons', html`
 <p>Is less accuracy lost where the skill neurons of clean data are also those of adversarial data? ${linkSentence(statistics)}</p>
 <p><strong>What n supports.</strong> ${statistics[0] === undefined ? null : linkLimits(statistics[0])}</p>
