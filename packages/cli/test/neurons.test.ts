@@ -71,12 +71,17 @@ test('null: shuffled labels, in as many passes as memory allows', async () => {
   expect(inMany).toMatchObject({ passes: 20, layers: found.layers });
 });
 
-test('compare, specificity and retained read these files', async () => {
+test('compare, layers, specificity and retained read these files', async () => {
   const [clean, adversarial] = [ranking('mini-roberta', 'validation'), ranking('mini-roberta', 'adversarial')];
   const compared = (await json('neurons', 'compare', clean, adversarial, '--percent', '25')) as { overlaps: { expected: number; p: number; model: { size: number } }[]; correlation: { rho: number; low: number; high: number }; retained: { separation: number }[] };
   expect(compared.overlaps[0]).toMatchObject({ size: 12, expected: 3, model: { size: 12, expected: 3 } });
   expect(compared.correlation.low).toBeLessThanOrEqual(compared.correlation.high);
   expect((await runMain(['neurons', 'compare', clean, clean, '--percent', '25'])).stdout).toMatch(/\| +25 \| +100\.0 % \| +100\.0 % \| +100\.0 % \| +25\.0 % \| < 0\.001/);
+
+  const located = (await json('neurons', 'layers', clean, adversarial, '--percent', '0', '25')) as { sets: { size: number; members: number[]; timesChance: (number | null)[] }[] };
+  expect(located.sets[0]).toMatchObject({ size: 0, timesChance: [null, null] });
+  expect(located.sets[1]!.members.reduce((a, b) => a + b, 0)).toBeCloseTo(12, 9);
+  expect(located.sets[1]!.timesChance).toEqual(located.sets[1]!.members.map((count) => count / 6));
 
   const matrix = (await json('neurons', 'specificity', clean, adversarial, clean, '--neurons', 'union', '--top', '50', '--bootstrap', '20')) as { spearman: number[][]; pairs: unknown[] };
   expect(matrix.spearman[0]![2]).toBeCloseTo(1, 9);

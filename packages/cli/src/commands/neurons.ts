@@ -1,5 +1,6 @@
 import type { CommandAdder } from '../command.ts';
 import { addCompareCommand } from './neurons-compare.ts';
+import { addLayersCommand } from './neurons-layers.ts';
 import { addLinkCommand } from './neurons-link.ts';
 import { addNullCommand } from './neurons-null.ts';
 import { addPruneCommand } from './neurons-prune.ts';
@@ -14,6 +15,7 @@ export function addNeuronsCommands({ group }: CommandAdder): void {
     addNullCommand(neurons);
     addSuppressCommand(neurons);
     addCompareCommand(neurons);
+    addLayersCommand(neurons);
     addSpecificityCommand(neurons);
     addRetainedCommand(neurons);
     addLinkCommand(neurons);
