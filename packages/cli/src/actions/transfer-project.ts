@@ -1,7 +1,8 @@
 import { basename, join } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
-import { importPrompt, loadProjector, projectPrompt, savePrompt, saveProjector, trainProjector, type ProjectorTask } from '@skill-neurons/prompt-tuning';
+import { loadProjector, projectPrompt, savePrompt, saveProjector, trainProjector, type ProjectorTask } from '@skill-neurons/prompt-tuning';
 import { percent } from '../accuracy-text.ts';
+import { readPrompt } from '../prompt-source.ts';
 import { openSession, type Session } from '../session.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { ProjectOptions } from '../commands/transfer-project.ts';
@@ -19,7 +20,7 @@ export async function projectPrompts(options: ProjectOptions, environment: Comma
   const { projector, training } = await openProjector(options, session, environment);
   const written = [];
   for (const [i, path] of sources.entries()) {
-    const prompt = projectPrompt(projector, await importPrompt(path), session.backbone);
+    const prompt = projectPrompt(projector, await readPrompt(path), session.backbone);
     written.push({ source: path, task: prompt.origin.task ?? null, trained: i < trained.length, prompt: await savePrompt(join(out, names[i]!), prompt) });
   }
   const lines = training === null ? [] : [`mean validation accuracy ${percent(training.accuracy)} % at step ${training.bestStep} of ${options.steps}`, `projector ${training.projector}`];
@@ -37,7 +38,7 @@ async function openProjector(options: ProjectOptions, session: Session, { termin
   for (const [i, path] of prompts.entries()) {
     const task = await session.task(names[i]!);
     const split = (name: string) => session.split(task, name, { virtualTokens, limit });
-    tasks.push({ source: await importPrompt(path), train: await split(options.trainSplit), validation: await split(options.validationSplit) });
+    tasks.push({ source: await readPrompt(path), train: await split(options.trainSplit), validation: await split(options.validationSplit) });
   }
   const settings = { virtualTokens, bottleneck, steps, batchSize, learningRate, evaluateEvery };
   const { projector, bestStep, curve } = await trainProjector({ backbone: session.backbone, tasks, seed, settings, onProgress: terminal.progress, signal });

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import { countClasses, type Task } from '@skill-neurons/data';
-import { batchesOf, contrastTypes, evaluate, importPrompt, initialPrompt, transferMatrix, type SoftPrompt } from '@skill-neurons/prompt-tuning';
+import { batchesOf, contrastTypes, evaluate, initialPrompt, transferMatrix, type SoftPrompt } from '@skill-neurons/prompt-tuning';
+import { readPrompt } from '../prompt-source.ts';
 import { openSession, type Session } from '../session.ts';
 import type { CommandEnvironment } from '../command.ts';
 import type { TransferOptions } from '../commands/transfer.ts';
@@ -66,7 +67,7 @@ function targetsOf(task: Task, { split, adversarial }: TransferOptions): Target[
 async function rowsOf({ backbone }: Session, { prompts: paths, randomPrompts, randomKind, withoutPrompt }: TransferOptions): Promise<TransferRow[]> {
   const rows: TransferRow[] = [];
   for (const path of paths) {
-    const prompt = await importPrompt(path);
+    const prompt = await readPrompt(path);
     const { task, seed } = prompt.origin;
     rows.push({ kind: 'given', path, source: task ?? basename(path), seed, prompt });
   }

@@ -1,6 +1,7 @@
 import { SkillNeuronsError } from '@skill-neurons/core';
-import { importPrompt, type Initialisation } from '@skill-neurons/prompt-tuning';
+import type { Initialisation } from '@skill-neurons/prompt-tuning';
 import type { TuneOptions } from '../commands/tune.ts';
+import { readPrompt } from '../prompt-source.ts';
 
 /** Which kinds of start each option belongs to. */
 const uses = { initScale: ['random'], initFirst: ['vocabulary', 'label-words'], initText: ['text'], initPrompts: ['prompts'] } as const;
@@ -27,7 +28,7 @@ export async function readInitialisation(options: TuneOptions): Promise<Initiali
     case 'prompts': {
       if (initPrompts === undefined || initPrompts.length === 0) throw mistake('--init prompts needs prompts', 'add --init-prompts');
       const prompts = [];
-      for (const path of initPrompts) prompts.push(await importPrompt(path));
+      for (const path of initPrompts) prompts.push(await readPrompt(path));
       return { kind: init, prompts };
     }
   }

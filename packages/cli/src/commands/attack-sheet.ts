@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
+import { batchSizeOption, modelOption, promptOrNoneOption, taskOption } from './shared-options.ts';
 
 const build = (yargs: Argv<object>) =>
   yargs
@@ -8,12 +9,12 @@ const build = (yargs: Argv<object>) =>
       demandOption: true,
       describe: 'YAML file (datasets/sheets/README.md), or a bundled sheet: films, sentiment, nli, paraphrase',
     })
-    .option('model', { type: 'string', demandOption: true, describe: 'folder, bundled name or owner/name[@revision] on the hub' })
-    .option('task', { type: 'string', demandOption: true, describe: 'task name or file' })
-    .option('prompt', { type: 'string', demandOption: true, describe: 'prompt folder or file, or the word none' })
+    .option('model', modelOption)
+    .option('task', taskOption)
+    .option('prompt', promptOrNoneOption)
     .option('seed', { type: 'number', default: 1, describe: 'seed of every draw: of slots, rows and changes' })
-    .option('limit', { type: 'number', describe: 'at most this many rows of a split to draw from' })
-    .option('batch-size', { type: 'number', default: 64 })
+    .option('limit', { type: 'number', describe: 'at most this many rows of a split to draw from', defaultDescription: 'all' })
+    .option('batch-size', batchSizeOption)
     .option('show', { type: 'number', default: 2, describe: 'failed cases printed per test' })
     .example('$0 attack sheet films --model tiny-roberta --task films --prompt runs/films', '')
     .example('$0 attack sheet mine.yaml --model roberta-base --task sst2 --prompt runs/sst2 --json', '');

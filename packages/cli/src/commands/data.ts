@@ -6,15 +6,15 @@ const buildList = (yargs: Argv<object>) => yargs.example('$0 data list', 'data s
 const buildInspect = (yargs: Argv<object>) =>
   yargs
     .positional('dataset', { type: 'string', demandOption: true, describe: 'file, folder, or data set of the hub as owner/name[@revision]' })
-    .option('config', { type: 'string', describe: 'folder of the wanted files, where a data set has several' })
-    .option('select', { type: 'string', array: true, describe: 'JSON files: keys to follow to the rows' })
+    .option('config', { type: 'string', describe: 'folder of the wanted files, where a data set has several', defaultDescription: 'none' })
+    .option('select', { type: 'string', array: true, describe: 'JSON files: keys to follow to the rows', defaultDescription: 'none' })
     .example('$0 data inspect reviews.csv', '')
     .example('$0 data inspect nyu-mll/glue --config mrpc', 'fetches the training file of this configuration');
 const buildDownload = (yargs: Argv<object>) =>
   yargs
     .positional('dataset', { type: 'string', demandOption: true, describe: 'owner/name[@revision]' })
     .option('revision', revisionOption)
-    .option('files', { type: 'string', array: true, describe: 'names or patterns of files; all when left out' })
+    .option('files', { type: 'string', array: true, describe: 'names or patterns of files', defaultDescription: 'all' })
     .option('dry-run', hubDryRunOption)
     .example('$0 data download stanfordnlp/sst2 --files "data/*.parquet"', '')
     .example('$0 data download nyu-mll/glue --files "qqp/*" --dry-run', 'how much it is')

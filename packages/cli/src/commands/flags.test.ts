@@ -1,32 +1,51 @@
-import { readdirSync } from 'node:fs';
-import yargs from 'yargs';
-import type { Argv } from 'yargs';
-import type { CommandAdder } from '../command.ts';
+import { describeCommands, describeGlobalOptions, type DescribedOption } from '../describe-commands.ts';
 
-/** One prompt, split or ranking where a command works on one, several where it compares; how many random triggers, which random neurons. */
-const knownToDiffer = ['neurons', 'prompt', 'split'];
+const commands = describeCommands();
+const uses = commands.flatMap(({ name: command, options }) => options.map((option) => ({ command, ...option })));
+const flags = [...new Set(uses.map(({ name }) => name))];
 
-test('a flag takes the same kind of value in every command', async () => {
-  const kinds = new Map<string, Map<string, string[]>>();
-  const adder = (group: string): CommandAdder => ({
-    add: (command: string, _description: string, build: (y: Argv<object>) => Argv<unknown>) => {
-      const { key, array, boolean, number } = (build(yargs([])) as unknown as { getOptions(): Record<'array' | 'boolean' | 'number', string[]> & { key: object } }).getOptions();
-      const positionals = [...command.matchAll(/[<[]([\w-]+)/g)].map(([, name]) => name!);
-      for (const flag of Object.keys(key).filter((name) => !['help', 'version', ...positionals].includes(name))) {
-        const kind = `${boolean.includes(flag) ? 'yes or no' : number.includes(flag) ? 'number' : 'word'}${array.includes(flag) ? 's' : ''}`;
-        const uses = kinds.get(flag) ?? kinds.set(flag, new Map()).get(flag)!;
-        uses.set(kind, [...(uses.get(kind) ?? []), `${group}${command.split(' ')[0]}`]);
-      }
-    },
-    group: (name: string, _description: string, fill: (inner: CommandAdder) => void) => fill(adder(`${name} `)),
-  }) as CommandAdder;
-  for (const file of readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.ts') && !name.includes('.test.'))) {
-    const module = (await import(`./${file}`)) as Record<string, unknown>;
-    // Those that a group adds within itself take the group's adder too.
-    for (const [name, add] of Object.entries(module)) if (/^add\w*Commands?$/.test(name)) (add as (commands: CommandAdder) => void)(adder(''));
+/** What the uses of a flag have, with the commands that have it. */
+function variants(of: (option: DescribedOption) => string): Record<string, Record<string, string[]>> {
+  return Object.fromEntries(
+    flags.flatMap((flag) => {
+      const found: Record<string, string[]> = {};
+      for (const option of uses.filter(({ name }) => name === flag)) (found[of(option)] ??= []).push(option.command);
+      return Object.keys(found).length > 1 ? [[flag, found]] : [];
+    }),
+  );
+}
+
+test('a flag takes the same kind of value in every command', () => {
+  expect(flags.length).toBeGreaterThan(100);
+  // One prompt, split or ranking where a command works on one, several where it compares; which random neurons.
+  expect(Object.keys(variants(({ kind }) => kind)).sort()).toEqual(['neurons', 'prompt', 'split']);
+});
+
+test('no flag of a command is one that all have', () => {
+  const everywhere = describeGlobalOptions().flatMap(({ name, aliases }) => [name, ...aliases]);
+  expect(everywhere).toEqual(expect.arrayContaining(['json', 'quiet', 'verbose', 'backend']));
+  expect(uses.filter(({ name, aliases }) => [name, ...aliases].some((one) => everywhere.includes(one)))).toEqual([]);
+});
+
+test.each(commands.map((command) => [command.name, command] as const))('%s: examples, and each option says what it is and its default', (name, { description, positionals, options, examples }) => {
+  expect(description).not.toBe('');
+  expect(examples.length).toBeGreaterThan(0);
+  for (const [example] of examples) expect(example).toContain(`$0 `);
+  expect(examples.some(([example]) => example.startsWith(`$0 ${name}`))).toBe(true);
+  expect([...positionals, ...options].filter((option) => option.description === '').map((option) => option.name)).toEqual([]);
+  expect(options.filter((option) => !option.required && option.default === undefined).map((option) => option.name)).toEqual([]);
+  // In one place only, as --help shows it.
+  expect([...positionals, ...options].filter((option) => /default|when left out/.test(option.description)).map((option) => option.name)).toEqual([]);
+});
+
+test('examples name commands and options that exist', () => {
+  const everywhere = describeGlobalOptions().map(({ name }) => name);
+  for (const [example] of commands.flatMap(({ examples }) => examples)) {
+    const words = example.split(/ [|>] /)[0]!.split(' ').slice(1);
+    const command = commands.find(({ name }) => `${words.join(' ')} `.startsWith(`${name} `));
+    expect({ example, known: command !== undefined }).toEqual({ example, known: true });
+    const known = [...everywhere, ...command!.options.flatMap(({ name, aliases }) => [name, ...aliases])];
+    const given = words.filter((word) => word.startsWith('--')).map((word) => word.slice(2).split('=')[0]!.replace(/^no-/, ''));
+    expect({ example, unknown: given.filter((flag) => !known.includes(flag)) }).toEqual({ example, unknown: [] });
   }
-  expect(kinds.size).toBeGreaterThan(50);
-  const differing = [...kinds].filter(([, uses]) => uses.size > 1).map(([flag, uses]) => ({ flag, uses: Object.fromEntries(uses) }));
-  expect(differing.filter(({ flag }) => !knownToDiffer.includes(flag))).toEqual([]);
-  expect(differing.map(({ flag }) => flag).sort()).toEqual(knownToDiffer);
 });

@@ -12,7 +12,7 @@ const buildDownload = (yargs: Argv<object>) =>
   yargs
     .positional('model', { type: 'string', demandOption: true, describe: 'owner/name[@revision]' })
     .option('revision', revisionOption)
-    .option('files', { type: 'string', array: true, describe: 'names or patterns of files, in place of what running the model needs' })
+    .option('files', { type: 'string', array: true, describe: 'names or patterns of files', defaultDescription: 'what running the model needs' })
     .option('dry-run', hubDryRunOption)
     .example('$0 models download FacebookAI/roberta-base', 'configuration, tokenizer and weights')
     .example('$0 models download google/t5-v1_1-base --revision main --dry-run', '')

@@ -7,7 +7,7 @@ const build = (yargs: Argv<object>) =>
     .positional('b', { type: 'string', demandOption: true, describe: 'another of the same model, e.g. of adversarial data' })
     .option('percent', { type: 'number', array: true, default: [1, 3, 5, 10, 15], describe: 'top percentages of each layer, and of the model' })
     .option('bootstrap', { type: 'number', default: 200, describe: 'draws of the neurons for the interval of the rank correlation; 0 for none' })
-    .option('seed', { type: 'number', default: 1 })
+    .option('seed', { type: 'number', default: 1, describe: 'seed of the draws' })
     .example('$0 neurons compare runs/films/validation.safetensors runs/films/adversarial.safetensors', '');
 
 export type CompareNeuronsOptions = OptionsOf<typeof build>;

@@ -8,7 +8,7 @@ const build = (yargs: Argv<object>) =>
     .option('neurons', { choices: ['all', 'union', 'intersection'] as const, default: 'all' as const, describe: 'all, or those in the top set of either or of both' })
     .option('top', { type: 'number', default: 10, describe: 'percentage of the top sets' })
     .option('bootstrap', { type: 'number', default: 200, describe: 'draws of the neurons for intervals; 0 for none' })
-    .option('seed', { type: 'number', default: 1 })
+    .option('seed', { type: 'number', default: 1, describe: 'seed of the draws' })
     .example('$0 neurons specificity runs/films/validation.safetensors runs/letters/validation.safetensors', '')
     .example('$0 neurons specificity runs/*/validation.safetensors --neurons union --top 5', '');
 

@@ -1,16 +1,17 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
+import { batchSizeOption, limitOption, modelOption, stackOption, taskOption } from './shared-options.ts';
 
 const controlKinds = ['random', 'matched', 'least'] as const;
 
 const build = (yargs: Argv<object>) =>
   yargs
-    .option('model', { type: 'string', demandOption: true, describe: 'folder, bundled name or owner/name[@revision] on the hub' })
-    .option('task', { type: 'string', demandOption: true })
+    .option('model', modelOption)
+    .option('task', taskOption)
     .option('prompt', { type: 'string', array: true, demandOption: true, describe: 'prompt folders or files; several, such as seeds of one task, give bands over them' })
     .option('neurons', {
       type: 'string', array: true,
-      describe: 'files written by `neurons rank`: those of one split are averaged, as over seeds, those of another split are another ranking; without it the neurons are found here',
+      describe: 'files written by `neurons rank`: those of one split are averaged, as over seeds, those of another split are another ranking; without it the neurons are found here', defaultDescription: 'none',
     })
     .option('find', {
       type: 'string', array: true, default: ['validation'],
@@ -30,17 +31,17 @@ const build = (yargs: Argv<object>) =>
       describe: 'as many other neurons of each layer: random, matched by how active they are, least predictive',
     })
     .option('draws', { alias: 'random', type: 'number', default: 3, describe: 'draws of random and matched controls' })
-    .option('per-layer', { type: 'number', describe: 'one layer at a time too, at this percentage' })
+    .option('per-layer', { type: 'number', describe: 'one layer at a time too, at this percentage', defaultDescription: 'not' })
     .option('other-task', {
       type: 'string', array: true, default: [] as string[],
       describe: 'these tasks too, on the first split at the largest percentage, with the neurons of --task: NAME=PROMPT, several prompts with commas; NAME alone takes --prompt',
     })
-    .option('stack', { choices: ['encoder', 'decoder'] as const, default: 'encoder' as const })
+    .option('stack', stackOption)
     .option('seed', { type: 'number', default: 1, describe: 'seed of draws, noise and halves' })
     .option('baseline-split', { type: 'string', default: 'train', describe: 'mean activations and spreads come from here' })
-    .option('baseline-limit', { type: 'number', describe: 'at most this many rows for them' })
-    .option('limit', { type: 'number', describe: 'at most this many rows per split' })
-    .option('batch-size', { type: 'number', default: 64 })
+    .option('baseline-limit', { type: 'number', describe: 'at most this many rows for them', defaultDescription: 'all' })
+    .option('limit', limitOption)
+    .option('batch-size', batchSizeOption)
     .example('$0 neurons suppress --model tiny-roberta --task films --prompt runs/films --neurons runs/films/validation.safetensors', '')
     .example('$0 neurons suppress --model tiny-t5 --task films --prompt runs/films-1 runs/films-2 --find validation adversarial --split test adversarial', 'clean and adversarial rows, each with the neurons found on either')
     .example('$0 neurons suppress --model tiny-roberta --task films --prompt runs/films --controls random,matched,least --replace mean --positions prompt', '')

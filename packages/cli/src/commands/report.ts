@@ -4,7 +4,7 @@ import type { CommandAdder, OptionsOf } from '../command.ts';
 const build = (yargs: Argv<object>) =>
   yargs
     .positional('run', { type: 'string', demandOption: true, describe: 'output folder of a run, or its results.json' })
-    .option('out', { type: 'string', describe: 'folder for the report (default: beside results.json)' })
+    .option('out', { type: 'string', describe: 'folder for the report', defaultDescription: 'beside results.json' })
     .example('$0 report demo-report', '');
 
 export type ReportOptions = OptionsOf<typeof build>;

@@ -7,9 +7,9 @@ const build = (yargs: Argv<object>) =>
   yargs
     .positional('study', studyPositional)
     .option('out', { type: 'string', default: 'runs', describe: 'folder for the report and the finished work; run again to go on' })
-    .option('store', { type: 'string', describe: 'folder for the finished work, if several runs share it (default: OUT/store)' })
+    .option('store', { type: 'string', describe: 'folder for the finished work, if several runs share it', defaultDescription: 'OUT/store' })
     .option('workers', { type: 'number', default: 0, describe: 'worker processes (0: everything in this one)' })
-    .option('executor', { choices: [...executorNames, 'slurm'] as const, describe: 'this process, worker processes, or job arrays of a Slurm cluster (default: as --workers says)' })
+    .option('executor', { choices: [...executorNames, 'slurm'] as const, describe: 'this process, worker processes, or job arrays of a Slurm cluster', defaultDescription: 'as --workers says' })
     .option('set', setOption)
     .option('tensorboard', tensorboardOption)
     .option('mlflow', mlflowOption)

@@ -33,9 +33,9 @@ const buildRetry = (yargs: Argv<object>) =>
 const buildJobRun = (yargs: Argv<object>) =>
   yargs
     .option('run', { ...runPositional })
-    .option('key', { type: 'string', describe: 'key of the job' })
-    .option('keys', { type: 'string', describe: 'file of lines "index key" (in place of --key)' })
-    .option('index', { type: 'number', describe: 'index in that file' })
+    .option('key', { type: 'string', describe: 'key of the job', defaultDescription: 'none' })
+    .option('keys', { type: 'string', describe: 'file of lines "index key" (in place of --key)', defaultDescription: 'none' })
+    .option('index', { type: 'number', describe: 'index in that file', defaultDescription: 'none' })
     .example('$0 job run --run runs/first --key 1f0c...', 'what a cluster runs for each job of a study');
 
 export type StatusOptions = OptionsOf<typeof buildStatus>;

@@ -4,7 +4,7 @@ import type { CommandAdder, OptionsOf } from '../command.ts';
 const runPositional = { type: 'string', demandOption: true, describe: 'output folder of a run, or a store' } as const;
 
 const buildList = (yargs: Argv<object>) =>
-  yargs.positional('run', runPositional).option('kind', { type: 'string', describe: 'only jobs of this kind' }).example('$0 store ls demo-report --kind tune', '');
+  yargs.positional('run', runPositional).option('kind', { type: 'string', describe: 'only jobs of this kind', defaultDescription: 'all' }).example('$0 store ls demo-report --kind tune', '');
 const buildVerify = (yargs: Argv<object>) =>
   yargs
     .positional('run', runPositional)

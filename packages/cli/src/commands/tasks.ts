@@ -1,11 +1,12 @@
 import type { Argv } from 'yargs';
 import type { CommandAdder, OptionsOf } from '../command.ts';
 import { addNewTaskCommand } from './tasks-new.ts';
+import { taskOption } from './shared-options.ts';
 
-const task = (yargs: Argv<object>) => yargs.positional('task', { type: 'string', demandOption: true, describe: 'task name or file' });
+const task = (yargs: Argv<object>) => yargs.positional('task', taskOption);
 const buildList = (yargs: Argv<object>) =>
   yargs
-    .option('type', { type: 'string', describe: 'only tasks of this type, such as sentiment' })
+    .option('type', { type: 'string', describe: 'only tasks of this type, such as sentiment', defaultDescription: 'all' })
     .example('$0 tasks list --include-path my-tasks', 'with your own task files')
     .example('$0 tasks list --type nli', '');
 const buildShow = (yargs: Argv<object>) => task(yargs).example('$0 tasks show films', '').example('$0 tasks show mnli-hub', 'its splits, sizes, licence and where on the hub it lies');
@@ -18,10 +19,10 @@ const buildValidate = (yargs: Argv<object>) =>
 const buildPreview = (yargs: Argv<object>) =>
   task(yargs)
     .option('model', { type: 'string', demandOption: true, describe: 'whose tokenizer and template to use' })
-    .option('split', { type: 'string', default: 'test' })
-    .option('rows', { type: 'number', default: 3 })
-    .option('per-class', { type: 'number', describe: 'so many rows of each class, drawn by --seed, instead of the first rows' })
-    .option('seed', { type: 'number', default: 0 })
+    .option('split', { type: 'string', default: 'test', describe: 'rows of it are shown' })
+    .option('rows', { type: 'number', default: 3, describe: 'how many, from the first' })
+    .option('per-class', { type: 'number', describe: 'so many rows of each class, drawn by --seed, instead of the first rows', defaultDescription: 'the first rows' })
+    .option('seed', { type: 'number', default: 0, describe: 'seed of the draw' })
     .option('virtual-tokens', { type: 'number', default: 100, describe: 'length of the soft prompt, which takes room from the text' })
     .example('$0 tasks preview films --model tiny-roberta', '')
     .example('$0 tasks preview sst2 --model roberta-base --per-class 2 --data-dir data', 'two rows of each class');
