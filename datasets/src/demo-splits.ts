@@ -15,6 +15,7 @@ export interface AdversarialRow extends SplitRow {
   readonly originalId: string;
 }
 
+/** The rows of a task by split. */
 export interface DemoSplits {
   readonly train: readonly SplitRow[];
   readonly validation: readonly SplitRow[];

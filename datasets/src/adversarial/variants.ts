@@ -5,6 +5,7 @@ import { useRareWords } from './rare-words.ts';
 
 /** What is done to a clean row. Only a negation may change the label. */
 export const variantNames = ['misspelling', 'synonym', 'distraction', 'negation'] as const;
+/** A way in which adversarial rows are made. */
 export type Variant = (typeof variantNames)[number];
 
 /** The row under a variant, or null when the variant has no hold on it. */

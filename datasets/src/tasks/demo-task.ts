@@ -1,6 +1,7 @@
 import type { Random } from '@skill-neurons/core';
 import type { Speech } from '../language/concept.ts';
 
+/** Class 0 or 1 of a task. */
 export type Label = 0 | 1;
 
 /** One row of a demo task. */

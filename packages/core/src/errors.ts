@@ -1,6 +1,7 @@
 /** Who can mend it: the user's own input, the machine (backend, disk, network), or us. */
 export type ErrorKind = 'user' | 'environment' | 'internal';
 
+/** What an error says: what happened, where, and what to do. */
 export interface SkillNeuronsErrorOptions {
   /** Stable, greppable identifier, e.g. `DATA_UNKNOWN_LABEL`. Never changes once released. */
   code: string;

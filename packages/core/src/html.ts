@@ -7,6 +7,7 @@ export class Html {
   }
 }
 
+/** What a template of {@link html} may hold; strings are escaped, lists are joined. */
 export type HtmlContent = Html | string | number | null | undefined | readonly HtmlContent[];
 
 /** Builds HTML: values put into the template are escaped, unless they are {@link Html}; lists are joined, null is nothing. */

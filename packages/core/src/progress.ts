@@ -11,4 +11,5 @@ export interface ProgressEvent {
   metrics?: Readonly<Record<string, number>>;
 }
 
+/** Told how far long work is. */
 export type OnProgress = (event: ProgressEvent) => void;

@@ -4,6 +4,7 @@ import { loadExamples, type LoadExamplesOptions } from './load-examples.ts';
 import { countClasses, type ClassCounts } from './class-counts.ts';
 import type { Example } from './types.ts';
 
+/** A row as a model reads it. */
 export interface PreviewedExample extends Example {
   labelName: string;
   /** The label word, its first token, and the tokens that it is scored by: one, or all with `label_word_pieces: whole`. */
@@ -18,6 +19,7 @@ export interface PreviewedExample extends Example {
   truncated: boolean;
 }
 
+/** Rows of a task as a model reads them, with its label words. */
 export interface TaskPreview {
   split: string;
   examples: PreviewedExample[];

@@ -44,6 +44,7 @@ export interface Task {
   file: string;
 }
 
+/** How rows stand in a file. */
 export type RowFormat = 'tsv' | 'csv' | 'json' | 'jsonl' | 'lines' | 'parquet';
 
 /** Where the rows of a split come from. */

@@ -10,6 +10,7 @@ import { syncPath } from './store/sync-path.ts';
 import { takeWorkFolder } from './store/work-folder.ts';
 import { packageVersions } from './versions.ts';
 
+/** Where and how long a job ran: what its key does not depend on. */
 export interface Circumstances {
   /** Wall-clock seconds of the job. */
   seconds: number;

@@ -1,5 +1,6 @@
 import type { Job } from './job.ts';
 
+/** A language for drawings. */
 export type GraphFormat = 'mermaid' | 'dot';
 
 /** Plans of more jobs are drawn by stage and model. */

@@ -25,6 +25,7 @@ const runRecordSchema = z.object({
   /** The process that drives the run, or drove it last. */
   driver: processIdentitySchema.optional(),
 });
+/** What run.json holds. */
 export type RunRecord = z.infer<typeof runRecordSchema>;
 
 /** A run that was begun: its folder, its store and how it is carried out. */
@@ -49,7 +50,7 @@ export async function writeRun(folder: string, store: string, study: Study, reco
   return { folder, store, record: whole };
 }
 
-/** @throws RUN_NOT_FOUND, RUN_INVALID */
+/** The run of a folder, or of its run.json. @throws RUN_NOT_FOUND, RUN_INVALID */
 export async function readRun(path: string): Promise<Run> {
   const folder = resolve(path);
   const file = join(folder, runFile);

@@ -35,6 +35,7 @@ export interface RunStudyOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** What came of a study. */
 export interface StudyOutcome {
   plan: Plan;
   /** null when jobs failed: a report of half a study would mislead. */

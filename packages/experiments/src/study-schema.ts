@@ -116,4 +116,5 @@ export const studySchema = z.strictObject({
   slurm: slurmSettingsSchema.optional(),
 });
 
+/** A study file as it was checked, with its defaults. */
 export type Study = z.infer<typeof studySchema>;

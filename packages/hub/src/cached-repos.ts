@@ -6,6 +6,7 @@ import { hubSettings, type HubSettings } from './settings.ts';
 import { filesOf } from './snapshot-files.ts';
 import type { HubRepoType } from './types.ts';
 
+/** A snapshot in the cache. */
 export interface CachedRevision {
   repo: string;
   commit: string;

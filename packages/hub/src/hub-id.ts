@@ -1,5 +1,6 @@
 import { SkillNeuronsError } from '@skill-neurons/core';
 
+/** A repository of the hub, and a revision of it. */
 export interface HubId {
   repo: string;
   /** Undefined when the id names none. */

@@ -13,6 +13,7 @@ import { filesOf } from './snapshot-files.ts';
 import { readTree, type ListedFile } from './tree-cache.ts';
 import type { HubFolderOptions } from './types.ts';
 
+/** A file of the plan. */
 export interface PlannedFile {
   path: string;
   /** Bytes. */
@@ -22,6 +23,7 @@ export interface PlannedFile {
   listed?: ListedFile | undefined;
 }
 
+/** What would be fetched. */
 export interface DownloadPlan {
   repo: string;
   revision: string;

@@ -8,6 +8,7 @@ import { hubSettings, type HubSettings } from './settings.ts';
 import type { HubRepoType } from './types.ts';
 import { placeholderToken, uploadFetch } from './upload-fetch.ts';
 
+/** A file to upload. */
 export interface PushedFile {
   /** Path in the repository, with `/`. */
   path: string;
@@ -31,6 +32,7 @@ export interface PushOptions {
   onProgress?: OnProgress | undefined;
 }
 
+/** The commit that was made. */
 export interface PushResult {
   repo: string;
   revision: string;

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SkillNeuronsError } from '@skill-neurons/core';
 
+/** Where the hub and its cache are. */
 export interface HubSettings {
   /** Address of the hub, without a slash at its end. */
   endpoint: string;

@@ -1,6 +1,7 @@
 import type { OnProgress } from '@skill-neurons/core';
 import type { HubSettings } from './settings.ts';
 
+/** What a repository holds. */
 export type HubRepoType = 'model' | 'dataset';
 
 /** A file of a repository at a commit, as the hub lists it. */
@@ -37,6 +38,7 @@ export interface HubFolderOptions {
   onNote?: ((note: string) => void) | undefined;
 }
 
+/** A snapshot in the cache, and how it came there. */
 export interface HubFolder {
   /** The snapshot's folder in the cache: the wanted files lie in it under their paths. */
   folder: string;

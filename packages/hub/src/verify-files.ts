@@ -14,6 +14,7 @@ import { filesOf } from './snapshot-files.ts';
 import { readTree } from './tree-cache.ts';
 import type { HubFolderOptions } from './types.ts';
 
+/** A file compared with its checksum. */
 export interface VerifiedFile {
   path: string;
   /** `unknown`: there is nothing to compare with. */

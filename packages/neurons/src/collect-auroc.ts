@@ -14,6 +14,7 @@ export interface AurocOptions extends CollectOptions {
   seed?: number | string;
 }
 
+/** AUROC of each neuron at its position. */
 export interface NeuronAuroc {
   /** Examples it is measured on: all, or a random `maxExamples` of them. */
   n: number;

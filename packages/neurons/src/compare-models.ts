@@ -16,6 +16,7 @@ export interface CompareModelsOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Accuracy and time of a model. */
 export interface ModelSpeed {
   evaluation: Evaluation;
   /** Median over the rounds. */

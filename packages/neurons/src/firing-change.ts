@@ -8,6 +8,7 @@ export interface Change {
   after: number;
 }
 
+/** How much more often a neuron changes in one group of pairs than in the other. */
 export interface ChangeDifference {
   first: Change;
   second: Change;

@@ -11,6 +11,7 @@ export interface MatchedOptions {
   bins?: number;
 }
 
+/** Neurons that are as active as the given ones. */
 export interface MatchedControl {
   set: NeuronSet;
   /** Share of them that is not of its skill neuron's bin, since that had no other neuron left. */

@@ -24,7 +24,7 @@ export interface SuppressionEffect {
   marginChangeByLabel: (number | null)[];
 }
 
-/** @param classes their number; of both evaluations, on the same examples */
+/** What suppressing a neuron did to the answers. @param classes their number; of both evaluations, on the same examples */
 export function suppressionEffect(intact: Evaluation, suppressed: Evaluation, classes: number): SuppressionEffect {
   const right = ({ predictions, labels }: Evaluation) => Array.from(predictions, (prediction, i) => prediction === labels[i]);
   const { onlyFirst: lost, onlySecond: gained, p } = mcNemar(right(intact), right(suppressed));

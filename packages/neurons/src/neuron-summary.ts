@@ -18,6 +18,7 @@ export interface LayerSummary {
   mean: number;
 }
 
+/** Counts of the kinds of neurons by layer: excitatory, inhibitory, constant, dead. */
 export function summariseNeurons({ layers, width, values, sign, constant, dead }: Predictivity): LayerSummary[] {
   return Array.from({ length: layers }, (_, layer) => {
     const [from, to] = [layer * width, (layer + 1) * width];

@@ -16,6 +16,7 @@ export interface NullLayer {
   meanOfShuffles: number;
 }
 
+/** What shuffled labels say about a ranking. */
 export interface NullSummary {
   /** [layers * width] each. */
   p: Float64Array;

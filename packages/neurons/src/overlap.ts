@@ -1,6 +1,7 @@
 import { benjaminiHochberg, expectedOverlap, overlapPValue } from '@skill-neurons/core';
 import { neuronsPerLayer, rankWholeModel, type LayerRanking } from './ranking.ts';
 
+/** Neurons that two top sets of a layer share. */
 export interface LayerOverlap {
   layer: number;
   /** Members of both top sets. */
@@ -30,6 +31,7 @@ export function topOverlapOfModel(a: Float32Array, b: Float32Array, percent: num
   return topOverlap([rankWholeModel(a)], [rankWholeModel(b)], percent);
 }
 
+/** An overlap against what two random sets share. */
 export interface OverlapTest {
   shared: number;
   size: number;

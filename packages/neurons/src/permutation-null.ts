@@ -15,6 +15,7 @@ export interface PermutationNullOptions extends CollectOptions, PredictivityOpti
   memoryLimit?: number;
 }
 
+/** Predictivity under shuffled labels. */
 export interface PermutationNull {
   /** With the labels as they are. */
   observed: Predictivity;

@@ -23,6 +23,7 @@ export async function savePredictivity(path: string, found: Predictivity, { arra
   );
 }
 
+/** A predictivity with what its file says about it. */
 export interface StoredPredictivity {
   layers: number;
   width: number;

@@ -1,5 +1,6 @@
 import { hypergeometricDistribution } from '@skill-neurons/core';
 
+/** What the maximum over positions reaches without any signal. */
 export interface PredictivityFloor {
   /** Mean predictivity of a neuron that knows nothing. */
   expected: number;

@@ -17,6 +17,7 @@ export interface RankCorrelationOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Spearman's rho by layer and its mean. */
 export interface RankCorrelation {
   /** Mean over layers that have a rho, or that of the model; NaN where there is none. */
   rho: number;

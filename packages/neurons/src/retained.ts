@@ -1,6 +1,7 @@
 import { auroc, mean, pairedPermutationTest } from '@skill-neurons/core';
 import { topSet, type NeuronValues, type RankingScope } from './top-set.ts';
 
+/** What neurons that one data set chose predict on another. */
 export interface RetainedPredictivity {
   percent: number;
   scope: RankingScope;
@@ -62,6 +63,7 @@ export function retainedPredictivity(clean: NeuronValues, adversarial: NeuronVal
   };
 }
 
+/** Two lists compared in pairs. */
 export interface PairedComparison {
   /** Pairs (tasks) that both sides have. */
   pairs: number;

@@ -2,6 +2,7 @@ import { mean, meanCorrelation, standardDeviation, type OnProgress } from '@skil
 import { rankCorrelation, type RankCorrelation, type RankCorrelationOptions } from './rank-correlation.ts';
 import type { NeuronValues } from './top-set.ts';
 
+/** Rank correlations between rankings, each with each. */
 export interface SpecificityMatrix {
   /** Spearman's rho of every pair, in the order of the input; symmetric, 1 on the diagonal. */
   rho: number[][];

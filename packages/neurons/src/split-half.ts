@@ -3,6 +3,7 @@ import { topOverlap, type LayerOverlap } from './overlap.ts';
 import { rankPerLayer } from './ranking.ts';
 import type { NeuronValues } from './top-set.ts';
 
+/** How far the halves of the rows agree on the top set. */
 export interface SplitHalfStability {
   /** Spearman's rho between the halves, per layer and averaged. */
   layers: number[];

@@ -3,6 +3,7 @@ import { heldOutPredictivity, predictivity, type PredictivityOptions } from './p
 import { retainedPredictivity } from './retained.ts';
 import { splitHalfStability, type SplitHalfStability } from './split-half.ts';
 
+/** How far rows that did not choose a ranking agree with it. */
 export interface Stability {
   splitHalf: SplitHalfStability;
   heldOut: {

@@ -8,6 +8,7 @@ export interface SuppressOptions extends SuppressedEvaluationOptions {
   percentages: readonly number[];
 }
 
+/** Accuracy with one percentage suppressed. */
 export interface SuppressionPoint {
   percent: number;
   neuronsPerLayer: number;

@@ -62,6 +62,7 @@ export interface EvaluationTally {
   evaluation(): Evaluation;
 }
 
+/** An evaluation added up batch by batch, by passes that somebody else makes. */
 export function tallyEvaluation(batches: readonly TokenBatch[]): EvaluationTally {
   const n = batches.reduce((sum, batch) => sum + batch.size, 0);
   const predictions = new Int32Array(n);

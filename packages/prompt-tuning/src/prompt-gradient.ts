@@ -3,6 +3,7 @@ import type { TokenBatch } from '@skill-neurons/data';
 import type { Backbone, ForwardOptions, LabelTokens } from '@skill-neurons/runtime';
 import { crossEntropy, scoreBatch } from './forward.ts';
 
+/** Loss of a batch and its gradient, [virtual tokens, hidden size]. */
 export interface PromptGradient {
   /** Mean cross-entropy, in nats. */
   loss: number;

@@ -2,6 +2,7 @@ import { mean } from '@skill-neurons/core';
 
 /** What a prompt is chosen by; all but the loss are the higher the better. */
 export const selectionMetrics = ['accuracy', 'loss', 'balanced-accuracy', 'macro-f1'] as const;
+/** What the kept step can be chosen by. */
 export type SelectionMetric = (typeof selectionMetrics)[number];
 
 /** The metrics of one measurement. */

@@ -16,6 +16,7 @@ export interface SoftPrompt {
  */
 export type PromptLayout = 'paper' | 'peft';
 
+/** Where a prompt is from. */
 export interface PromptOrigin {
   /** `tuned`: trained on a task; `initial`: as drawn, never trained; `imported`: read from elsewhere; `projected`: brought from another model. */
   kind: 'tuned' | 'initial' | 'imported' | 'projected';
@@ -40,6 +41,7 @@ export interface PromptOrigin {
   notes?: readonly string[] | undefined;
 }
 
+/** The file that a prompt was imported from. */
 export interface PromptSource {
   format: 'torch' | 'safetensors' | 'npy' | 'peft';
   /** Name of the file, with the folders that name it where these are known to. */

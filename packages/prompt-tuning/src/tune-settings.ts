@@ -6,6 +6,7 @@ import type { OptimizerSettings } from './optimizers/create-optimizer.ts';
 import type { Schedule } from './schedule.ts';
 import type { SelectionMetric } from './selection-metric.ts';
 
+/** All that decides a tuned prompt besides model, data and seed. */
 export interface TuneSettings {
   virtualTokens: number;
   /** Optimizer steps. */
@@ -42,6 +43,7 @@ export interface SelectionSettings {
   carveOut?: number | undefined;
 }
 
+/** When to stop before the last step. */
 export interface EarlyStopping {
   /** Measurements in a row without a gain after which the run ends. */
   patience: number;

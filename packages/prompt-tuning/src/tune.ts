@@ -11,6 +11,7 @@ import { loadTrainingStates, saveTrainingStates, type CheckpointFile } from './t
 import type { TuneSettings } from './tune-settings.ts';
 import { Tuning, type TrainingBatch } from './tuning.ts';
 
+/** A measurement on the way. */
 export interface CurvePoint {
   step: number;
   /** Mean training loss since the last point. */
@@ -42,6 +43,7 @@ export interface TuneOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** The kept prompt and how it came about. */
 export interface TuneResult {
   prompt: SoftPrompt;
   curve: CurvePoint[];

@@ -2,7 +2,9 @@ import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { ForwardState, StateTap } from './hooks/forward-state.ts';
 import type { architectures } from './models/masked-lm-families/index.ts';
 
+/** A kind of model that can be run. */
 export type Architecture = (typeof architectures)[number];
+/** Where a neuron is: T5 has both, the others an encoder. */
 export type Stack = 'encoder' | 'decoder';
 
 /** The FFN neurons of one stack: `layers` x `width`. */

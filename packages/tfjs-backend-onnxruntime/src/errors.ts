@@ -1,3 +1,4 @@
+/** Stable codes of what can go wrong. */
 export type OnnxRuntimeErrorCode =
   /** onnxruntime-node is not installed. */
   | 'ONNXRUNTIME_NOT_INSTALLED'

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 
+/** Options of the backend, see {@link registerOnnxRuntimeBackend}. */
 export interface OnnxRuntimeOptions {
   /** Threads of one operation; default: all that the machine offers. */
   threads: number;

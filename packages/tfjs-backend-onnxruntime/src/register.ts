@@ -13,6 +13,7 @@ import { loadOnnxRuntime } from './native.ts';
 import type { OnnxRuntimeOptions } from './options.ts';
 import { checkExecutionProviders } from './session/check-providers.ts';
 
+/** The name for `tf.setBackend`. */
 export const backendName = 'onnxruntime';
 
 let options: Partial<OnnxRuntimeOptions> = {};

@@ -30,6 +30,7 @@ export interface BackendStatistics {
   fallbacks: Record<string, FallbackCount>;
 }
 
+/** A kernel that ran on the cpu backend, why, and how often. */
 export interface FallbackCount {
   count: number;
   /** Why the kernel ran on the cpu backend the first time. */

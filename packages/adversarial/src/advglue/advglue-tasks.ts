@@ -3,8 +3,10 @@ import type { FileSplit, Task } from '@skill-neurons/data';
 
 /** The six parts of AdvGLUE under the names of its files, in the order of dev.json. MNLI counts once, as the mean of its two. */
 export const advGlueKeys = ['sst2', 'qqp', 'mnli', 'mnli-mm', 'qnli', 'rte'] as const;
+/** A part of AdvGLUE, as its files name it. */
 export type AdvGlueKey = (typeof advGlueKeys)[number];
 
+/** Whether AdvGLUE has a part of this name. */
 export function isAdvGlueKey(name: string): name is AdvGlueKey {
   return (advGlueKeys as readonly string[]).includes(name);
 }

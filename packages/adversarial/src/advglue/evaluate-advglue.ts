@@ -29,6 +29,7 @@ export interface EvaluateAdvGlueOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** What a prompt answered on one part, row by row. */
 export interface AdvGlueAnswers {
   report: PartReport;
   /** Official labels in the order of the development set. */

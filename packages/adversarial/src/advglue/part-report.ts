@@ -51,6 +51,7 @@ export interface PartReport extends Share, TaskMetrics {
   byConstruction?: Record<string, GroupReport>;
 }
 
+/** Accuracy of one part with interval, chance, majority, drop, and by attack where the rows name theirs. */
 export function reportPart(answers: PartAnswers): PartReport {
   const { key, task, classes, predictions, labels, clean, annotations } = answers;
   const n = labels.length;

@@ -7,12 +7,13 @@ export type OfficialPredictions = Partial<Record<AdvGlueKey, number[]>>;
 
 const schema = z.partialRecord(z.enum(advGlueKeys), z.array(z.int().min(0).max(2)).max(100_000));
 
+/** Writes predictions as the benchmark takes them, in the official numbering of labels. */
 export async function writePredictions(file: string, predictions: OfficialPredictions): Promise<void> {
   const inOrder = Object.fromEntries(advGlueKeys.filter((key) => predictions[key]).map((key) => [key, predictions[key]]));
   await writeFileAtomic(file, `${JSON.stringify(inOrder)}\n`);
 }
 
-/** @throws FILE_READ, FILE_JSON, ADVGLUE_PREDICTIONS */
+/** Reads such a file again. @throws FILE_READ, FILE_JSON, ADVGLUE_PREDICTIONS */
 export async function readPredictions(file: string): Promise<OfficialPredictions> {
   const parsed = schema.safeParse(await readJsonFile(file, 'predictions'));
   if (parsed.success && Object.keys(parsed.data).length > 0) return parsed.data;

@@ -9,6 +9,7 @@ export interface Share {
   interval: Interval;
 }
 
+/** A count as a share with its exact 95 % interval. */
 export function shareOf(correct: number, n: number): Share {
   return { correct, n, accuracy: correct / n, interval: exactInterval(correct, n) };
 }
@@ -32,6 +33,7 @@ export function taskMetrics(key: AdvGlueKey, predictions: ArrayLike<number>, lab
   return key === 'qqp' ? { accuracy, f1: predicted + actual === 0 ? 0 : (2 * truePositive) / (predicted + actual) } : { accuracy };
 }
 
+/** The benchmark's number and what it is made of. */
 export interface AdvGlueScore {
   /** Score per task in [0, 1]: the mean of its metrics; `mnli` is the mean of matched and mismatched. */
   tasks: Record<string, number>;

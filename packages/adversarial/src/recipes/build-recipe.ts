@@ -13,7 +13,7 @@ export const recipes: readonly Recipe[] = [
   textBugger, deepWordBug, typos, randomTypos, textFooler, pwws, wordNet, bertAttackLike, clare, genetic, inflect, hotFlip, anyFlip, stressTest, checkList, negate,
 ];
 
-/** @throws ATTACK_RECIPE for an unknown name */
+/** The recipe of that name. @throws ATTACK_RECIPE for an unknown name */
 export function findRecipe(name: string): Recipe {
   const found = recipes.find((recipe) => recipe.name === name);
   if (found !== undefined) return found;
@@ -39,7 +39,7 @@ export function recipeSettings({ name, defaults }: Recipe, options: RecipeOption
   return settings;
 }
 
-/** @throws ATTACK_NO_MASKED_LM, ATTACK_NO_PERPLEXITY, WORDNET_MISSING, ATTACK_OPTIONS */
+/** A recipe with its settings as an attack that can be run. @throws ATTACK_NO_MASKED_LM, ATTACK_NO_PERPLEXITY, WORDNET_MISSING, ATTACK_OPTIONS */
 export async function buildAttack(recipe: Recipe, resources: AttackResources, options: RecipeOptions = {}): Promise<Attack> {
   const settings = recipeSettings(recipe, options);
   const attack = await recipe.build(resources, settings);

@@ -4,6 +4,7 @@ import type { SheetTest } from './sheet-schema.ts';
 /** Which variant failed, -1 for the original of an MFT; null where the case passes. */
 export type Verdict = { failed: number } | null;
 
+/** What the model said to the texts of a case. */
 export interface Answers {
   /** Probabilities of the classes, of the original and of each variant. */
   original: ArrayLike<number>;

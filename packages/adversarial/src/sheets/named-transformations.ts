@@ -34,6 +34,7 @@ const transformations = {
   'keyboard-typo': keyboardTypo,
 } satisfies Record<string, () => Transformation>;
 
+/** A transformation that a sheet may name. */
 export type TransformationName = keyof typeof transformations;
 export const transformationNames = Object.keys(transformations) as [TransformationName, ...TransformationName[]];
 

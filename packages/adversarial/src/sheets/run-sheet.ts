@@ -7,6 +7,7 @@ import { judgeCase } from './judge-case.ts';
 import { makeCases, type SheetCase } from './make-cases.ts';
 import type { Sheet, SheetTemplate, SheetTest } from './sheet-schema.ts';
 
+/** How many cases failed. */
 export interface FailureRate {
   n: number;
   failed: number;
@@ -16,12 +17,14 @@ export interface FailureRate {
   interval: Interval;
 }
 
+/** A case that failed, as it is shown. */
 export interface SheetFailure {
   original: { fields: Fields; probabilities: number[] };
   /** The variant that failed; absent for an MFT. */
   changed?: { fields: Fields; probabilities: number[] };
 }
 
+/** What came of one test. */
 export interface SheetTestResult extends FailureRate {
   name: string;
   capability: string;
@@ -29,6 +32,7 @@ export interface SheetTestResult extends FailureRate {
   failures: SheetFailure[];
 }
 
+/** What came of a sheet. */
 export interface SheetReport {
   sheet: string;
   /** Classes of the task, and how many texts of all MFTs are answered so: a model that always says the same passes every other test. */

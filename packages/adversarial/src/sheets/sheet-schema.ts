@@ -79,5 +79,7 @@ export const sheetSchema = keyed({
 
 /** A test sheet as its file says it. */
 export type Sheet = z.output<typeof sheetSchema>;
+/** One test of a sheet. */
 export type SheetTest = Sheet['tests'][number];
+/** A template of a test, with its slots. */
 export type SheetTemplate = z.output<typeof template>;

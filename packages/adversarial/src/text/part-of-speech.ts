@@ -1,6 +1,7 @@
 import type { SegmentedText } from './segmented-text.ts';
 
 export const coarseParts = ['Noun', 'Verb', 'Adjective', 'Adverb'] as const;
+/** The parts of speech that constraints tell apart. */
 export type CoarsePart = (typeof coarseParts)[number];
 
 /** Forms of an English word. */

@@ -17,6 +17,7 @@ const stopWords = new Set(
   s t ll re ve d m ca wo sha ai don didn doesn isn wasn couldn wouldn shouldn aren weren hasn hadn ain mustn needn both few more most other such only own same too very just also now then once again further all many much`.split(/\s+/),
 );
 
+/** Whether a word carries little meaning by itself; capitals do not matter. */
 export function isStopWord(word: string): boolean {
   return stopWords.has(word.toLowerCase().replaceAll('’', "'"));
 }

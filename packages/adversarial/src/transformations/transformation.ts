@@ -41,4 +41,5 @@ export interface TextTransformation {
   rewrites(context: { text: SegmentedText; draft: Draft; random: Random }): readonly Draft[];
 }
 
+/** What makes variants of a text: of a word, of neighbouring words, or of the whole. */
 export type Transformation = WordTransformation | SpanTransformation | TextTransformation;

@@ -24,6 +24,7 @@ export interface EvaluateTriggerOptions {
   onProgress?: OnProgress | undefined;
 }
 
+/** Accuracy without a trigger, with it, and with random words in its place. */
 export interface TriggerEvaluation {
   n: number;
   accuracy: Share;

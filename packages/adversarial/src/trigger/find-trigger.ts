@@ -35,6 +35,7 @@ export interface FindTriggerOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** The words that were found, and what they did on the rows of the search. */
 export interface FoundTrigger {
   words: string[];
   /** Mean over the rows of -log p(label), with a target of log p(target): without a trigger and with it, in nats. */

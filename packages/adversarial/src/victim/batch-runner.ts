@@ -1,6 +1,7 @@
 import { createEncoder, makeBatches, type EncodedExample, type Task, type TokenBatch, type Tokenizer } from '@skill-neurons/data';
 import type { Backbone } from '@skill-neurons/runtime';
 
+/** The texts of an example by the field of the task. */
 export type Fields = Readonly<Record<string, string>>;
 
 export interface TextReaderOptions {

@@ -11,6 +11,7 @@ export interface Coalescer {
   lane<Item, Answer>(run: (items: readonly Item[]) => Promise<readonly Answer[]>): (items: readonly Item[]) => Promise<readonly Answer[]>;
 }
 
+/** Collects questions of many searches into full batches. */
 export function createCoalescer(): Coalescer {
   let active = 0;
   let waiting = 0;

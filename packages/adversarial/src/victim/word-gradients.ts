@@ -13,6 +13,7 @@ export interface WordGradient {
   gradient: Float32Array;
 }
 
+/** A text, and the class whose loss is differentiated. */
 export interface GradientQuestion {
   text: SegmentedText;
   draft: Draft;

@@ -25,6 +25,7 @@ export interface Estimate extends Partial<Interval> {
   value: number;
 }
 
+/** A correlation of points that share clusters, with what the clusters leave of it. */
 export interface NestedCorrelation {
   points: number;
   groups: number;

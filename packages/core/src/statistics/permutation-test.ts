@@ -11,6 +11,7 @@ export interface PermutationOptions {
   alternative?: 'greater' | 'two-sided';
 }
 
+/** A statistic with its p-value. */
 export interface PermutationResult {
   /** The statistic on the data as they are. */
   observed: number;

@@ -2,6 +2,7 @@ import { createRandom } from '../random.ts';
 import type { Interval } from './binomial-interval.ts';
 import { mean } from './moments.ts';
 
+/** A mean difference with interval and p-value. */
 export interface SignFlipTest extends Interval {
   /** Mean of the differences. `low` and `high` are the limits of its 95 % interval, infinite where n is too small for one. */
   mean: number;

@@ -12,6 +12,7 @@ import { sbatchSubmission } from './sbatch.ts';
 import { snakefile } from './snakemake.ts';
 
 export const emitters = ['snakemake', 'kubernetes', 'sbatch'] as const;
+/** An engine that a plan can be written for. */
 export type Emitter = (typeof emitters)[number];
 
 /** What every emitter gets. */

@@ -8,6 +8,7 @@ import { calibrate, type Calibration } from './calibrate.ts';
 import { jobWork } from './job-work.ts';
 import { makespan } from './makespan.ts';
 
+/** What the jobs of one kind will take. */
 export interface StageEstimate {
   kind: string;
   jobs: number;
@@ -20,6 +21,7 @@ export interface StageEstimate {
   bytes: number | null;
 }
 
+/** What a plan will take. */
 export interface PlanEstimate {
   stages: StageEstimate[];
   /** Of the whole run with `workers` processes, from the stages that are known. */

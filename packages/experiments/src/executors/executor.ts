@@ -27,6 +27,7 @@ export interface RunnerContext {
 /** Makes the runners of an executor; who asked closes them. */
 export type OpenRunners = (context: RunnerContext) => JobRunner[];
 
+/** What happened to a job. */
 export type JobEvent =
   | { type: 'reused' | 'started' | 'done'; job: Job }
   | { type: 'progress'; job: Job; progress: ProgressEvent }

@@ -6,6 +6,7 @@ export const executors = {
   local: async () => (await import('./local-runner.ts')).localRunners,
 } satisfies Record<string, () => Promise<OpenRunners>>;
 
+/** The executors that run jobs on this machine. */
 export type ExecutorName = keyof typeof executors;
 
 export const executorNames = Object.keys(executors) as readonly ExecutorName[];

@@ -9,6 +9,7 @@ import { inputBytes, type InputBytes } from './input-bytes.ts';
 import { jobsBehind } from './jobs-behind.ts';
 import { findValues } from './results-path.ts';
 
+/** A job that a number came from. */
 export interface ExplainedJob {
   job: Job;
   folder: string;
@@ -16,6 +17,7 @@ export interface ExplainedJob {
   manifest: Manifest | null;
 }
 
+/** A number with the jobs, settings and files behind it. */
 export interface Explanation {
   /** What was asked for: a value of the results, or nothing for a job. */
   values: { path: string; value: unknown }[];

@@ -16,6 +16,7 @@ import type { Study } from '../study-schema.ts';
  */
 export type JobState = 'done' | 'running' | 'queued' | 'ready' | 'waiting' | 'failed' | 'blocked' | 'interrupted';
 
+/** Where a job stands. */
 export interface JobStatus {
   key: string;
   kind: string;
@@ -26,6 +27,7 @@ export interface JobStatus {
   failure: JobFailure | null;
 }
 
+/** Where a run stands. */
 export interface RunStatus {
   jobs: JobStatus[];
   counts: Record<JobState, number>;

@@ -54,6 +54,7 @@ export async function askMaxArraySize(): Promise<number> {
   return found ? Number(found[1]) : 1001;
 }
 
+/** Takes job arrays off the queue. */
 export async function cancelArrays(arrays: readonly string[]): Promise<void> {
   if (arrays.length > 0) await slurm('scancel', arrays);
 }

@@ -34,6 +34,7 @@ export const slurmSettingsSchema = stageSchema.extend({
   /** Longest array that the cluster takes (MaxArraySize); asked from the cluster when not given. */
   max_array_size: count.optional(),
 });
+/** What a study asks of a cluster, by submitit's names. */
 export type SlurmSettings = z.infer<typeof slurmSettingsSchema>;
 export type StageResources = z.infer<typeof stageSchema>;
 

@@ -15,8 +15,10 @@ const submissionsSchema = z.array(
     tasks: z.array(z.object({ index: z.number().int().min(0), key: z.string() })),
   }),
 );
+/** An entry of the record of what was sent to the cluster. */
 export type Submission = z.infer<typeof submissionsSchema>[number];
 
+/** Where a run keeps what belongs to the cluster. */
 export const slurmFolder = (run: Pick<Run, 'folder'>) => join(run.folder, 'slurm');
 const fileOf = (run: Pick<Run, 'folder'>) => join(slurmFolder(run), 'submissions.json');
 

@@ -20,6 +20,7 @@ export interface SubmitOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** What was sent to the queue. */
 export interface Submitted {
   arrays: { id: string; kind: string; tasks: number; dependency: string | null }[];
   /** Jobs that were queued before and still are. */

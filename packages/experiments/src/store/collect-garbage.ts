@@ -9,12 +9,14 @@ import { LeaseTable } from './lease-table.ts';
 import { listArtifacts } from './list-artifacts.ts';
 import { isAlive } from './process-identity.ts';
 
+/** A folder that can go, and why. */
 export interface Garbage {
   path: string;
   bytes: number;
   reason: 'no run needs it' | 'left by an interrupted job' | 'damaged' | 'its run is gone';
 }
 
+/** What was deleted, or would be. */
 export interface Collection {
   /** Folders of the runs whose results are kept. */
   runs: string[];

@@ -36,6 +36,7 @@ export async function readFailure(root: string, key: string): Promise<JobFailure
   }
 }
 
+/** Takes back that a job failed, so that it is run again. */
 export async function forgetFailure(root: string, key: string): Promise<void> {
   await rm(pathOf(root, key), { force: true }).catch(() => undefined);
 }

@@ -5,6 +5,7 @@ import { manifestName, parseManifest, type Manifest } from './manifest.ts';
 /** Folders of a store that hold no artifacts. */
 const otherFolders = ['unfinished', 'leases', 'failures', 'logs', 'plans', 'runs', 'damaged'] as const;
 
+/** A finished result in a store. */
 export interface ListedArtifact {
   folder: string;
   /** null where the manifest is missing or damaged. */

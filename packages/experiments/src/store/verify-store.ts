@@ -6,12 +6,14 @@ import { hashFile } from './hash-file.ts';
 import { listArtifacts, type ListedArtifact } from './list-artifacts.ts';
 import { manifestName } from './manifest.ts';
 
+/** A result whose files are not those that were written. */
 export interface DamagedArtifact {
   folder: string;
   label: string | null;
   problem: string;
 }
 
+/** What a check of a store found. */
 export interface StoreCheck {
   artifacts: number;
   files: number;

@@ -11,6 +11,7 @@ export interface MlflowOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** A connection to an MLflow server. */
 export interface Mlflow {
   /** Sends a job as a run of its own. False when the server has it already. @throws MLFLOW */
   log(tracked: TrackedJob): Promise<boolean>;

@@ -12,6 +12,7 @@ export interface ViewerOptions {
   port?: number | undefined;
 }
 
+/** A viewer that runs. */
 export interface Viewer {
   url: string;
   port: number;

@@ -5,6 +5,7 @@ import { writeNpy } from './npy.ts';
 import { writePeftAdapter, type PeftExportOptions } from './peft-adapter.ts';
 
 export const promptFormats = ['peft', 'safetensors', 'npy', 'torch'] as const;
+/** A format that prompts can be written in. */
 export type PromptFormat = (typeof promptFormats)[number];
 
 /**

@@ -18,6 +18,7 @@ const schema = z.object({
   }),
 });
 
+/** What a tuning run wrote beside its prompt. */
 export type TuningRecord = z.infer<typeof schema>;
 
 /** Reads the record of a tuning; undefined for anything else. */

@@ -10,6 +10,7 @@ export interface AdamOptions {
   weightDecay?: number | undefined;
 }
 
+/** Steps and moments. */
 export interface AdamState extends OptimizerState {
   tensors: { first_moment: Float32Array; second_moment: Float32Array };
 }

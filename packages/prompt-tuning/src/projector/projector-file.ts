@@ -15,7 +15,7 @@ export async function saveProjector(path: string, { shape, scale, parameters }: 
   await writeSafetensors(path, { [tensorName]: { shape: [parameters.length], data: parameters } }, { projector: JSON.stringify({ shape, scale }) });
 }
 
-/** @throws PROJECTOR_FILE when the file holds no projector */
+/** Reads what {@link saveProjector} wrote. @throws PROJECTOR_FILE when the file holds no projector */
 export async function loadProjector(path: string): Promise<PromptProjector> {
   const { tensors, metadata } = await readSafetensors(path);
   const parameters = tensors[tensorName]?.data;

@@ -16,6 +16,7 @@ export interface ProjectorTask {
   validation: PreparedSplit;
 }
 
+/** Size and training of a projector. */
 export interface ProjectorSettings {
   /** Rows of the projected prompts. */
   virtualTokens: number;
@@ -39,6 +40,7 @@ export interface TrainProjectorOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** A projector with its losses. */
 export interface TrainedProjector {
   projector: PromptProjector;
   bestStep: number;

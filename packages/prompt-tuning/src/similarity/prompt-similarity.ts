@@ -17,6 +17,7 @@ export interface PromptSimilarity {
   cosineAverage: number;
 }
 
+/** The four measures of Su et al. (2022). */
 export const similarityMeasures = ['euclideanConcat', 'euclideanAverage', 'cosineConcat', 'cosineAverage'] as const satisfies readonly (keyof PromptSimilarity)[];
 
 export interface SimilarityOptions {

@@ -18,6 +18,7 @@ export interface TransferMatrix {
   relative: number[][];
 }
 
+/** Accuracies as a matrix, [sources, targets], means over seeds: absolute, and relative to the target's own prompt of the same seed. */
 export function transferMatrix(results: readonly TransferResult[], sources: readonly string[], targets: readonly string[]): TransferMatrix {
   const cell = (source: string, target: string) => results.filter((result) => result.source === source && result.target === target);
   const matrixOf = (value: (source: string, target: string) => number[]) => sources.map((source) => targets.map((target) => mean(value(source, target))));

@@ -55,6 +55,7 @@ export const MINIMAL_EFFECT = {
 export const MULTIPLE_TESTING =
   'All parts that count must hold, so no correction for their number is due (intersection-union test); the five claims are five questions stated beforehand and are not corrected for each other.';
 
+/** Verdicts as people read them. */
 export const verdictText: Record<Verdict, string> = {
   supported: 'supported',
   'not-supported': 'not supported',

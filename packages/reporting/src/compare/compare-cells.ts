@@ -1,5 +1,6 @@
 import type { Quantity } from './quantities.ts';
 
+/** A cell of two tables, side by side. */
 export interface ComparedCell {
   label: string;
   kind: Quantity['kind'];
@@ -11,6 +12,7 @@ export interface ComparedCell {
   within: boolean;
 }
 
+/** Two tables, cell by cell. */
 export interface Comparison {
   cells: ComparedCell[];
   within: number;

@@ -1,6 +1,7 @@
 /** A Vega-Lite specification as plain JSON, data included: it can be opened as it is in the Vega editor. */
 export type VegaLiteSpec = Record<string, unknown>;
 
+/** A figure: its Vega-Lite specification, data included, and what it says in words. */
 export interface Figure {
   /** File name without ending: safe on every file system. */
   name: string;

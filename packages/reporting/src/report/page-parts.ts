@@ -74,6 +74,7 @@ function hidden(svg: string): Html {
   return rawHtml(svg.replace('<svg ', '<svg aria-hidden="true" '));
 }
 
+/** A verdict as a coloured mark. */
 export function verdictHtml(verdict: Verdict): Html {
   return html`<span class="verdict ${verdict}">${verdictText[verdict]}</span>`;
 }

@@ -12,6 +12,7 @@ export const linkMeasureLabels: Record<LinkMeasure, string> = {
   correlation: 'rank correlation',
 };
 
+/** How strongly one measure goes with the accuracy that is lost. */
 export interface LinkStatistics extends NestedCorrelation {
   measure: LinkMeasure;
 }

@@ -27,6 +27,7 @@ export interface LinkPoint {
   correlation: number | null;
 }
 
+/** One point per model, adversarial set and seed that has both accuracies and an overlap. */
 export function linkPoints(results: StudyResults): LinkPoint[] {
   const targets = reportTargets(results);
   const percent = referencePercent(results);

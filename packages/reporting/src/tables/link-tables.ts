@@ -4,6 +4,7 @@ import { linkMeasureLabels, studyLink } from '../summaries/link-statistics.ts';
 import type { LinkStatistics } from '../summaries/link-statistics.ts';
 import type { Table } from './table.ts';
 
+/** The points of the link as a table. */
 export function linkTable(points: readonly LinkPoint[]): Table {
   return {
     name: 'link-points',
@@ -21,6 +22,7 @@ export function linkTable(points: readonly LinkPoint[]): Table {
   };
 }
 
+/** The statistics of the link as a table. */
 export function linkStatisticsTable(statistics: readonly LinkStatistics[]): Table {
   const finite = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
   return {

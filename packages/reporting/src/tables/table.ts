@@ -1,7 +1,9 @@
 import { fixed, integerText } from '../format.ts';
 
+/** A value of a table; null where there is none. */
 export type Cell = string | number | boolean | null;
 
+/** A column of a table and how its values are written. */
 export interface Column {
   /** Header in CSV files: camelCase, stable. */
   name: string;

@@ -2,6 +2,7 @@ import type { WeightPrecision } from '../checkpoints/store-weight.ts';
 
 /** The TensorFlow.js backends this package can run on, fastest first: the order of `auto`. */
 export const backendNames = ['tensorflow', 'onnxruntime', 'wasm', 'cpu'] as const;
+/** A backend of TensorFlow.js that can be chosen. */
 export type BackendName = (typeof backendNames)[number];
 
 /** What is known of a backend that works on this machine. */

@@ -19,6 +19,7 @@ export interface LoadOptions {
 /** An error names at most this many missing tensors. */
 const maximumListed = 5;
 
+/** A checkpoint's weights, and what in it was not used. */
 export interface LoadedWeights {
   weights: Weights;
   /**

@@ -56,4 +56,5 @@ export interface T5Config {
   initializerFactor: number;
 }
 
+/** What is needed of a config.json. */
 export type ModelConfig = MaskedLmConfig | T5Config;

@@ -17,6 +17,7 @@ export interface NeuronCut {
   constants?: readonly ArrayLike<number>[] | undefined;
 }
 
+/** Configuration and weights without the neurons that were cut. */
 export interface PrunedModel {
   config: ModelConfig;
   /** By Hugging Face's names. */

@@ -16,6 +16,7 @@ const companions = [
   'spiece.model', 'sentencepiece.bpe.model', 'generation_config.json',
 ] as const;
 
+/** What was written. */
 export interface PrunedCheckpoint {
   config: ModelConfig;
   /** Number of weights (scalars). */

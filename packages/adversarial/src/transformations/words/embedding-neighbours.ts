@@ -18,6 +18,7 @@ export interface NeighbourOptions {
   minimumCosine?: number;
 }
 
+/** Replaces words by their neighbours in the embedding. */
 export interface NeighbourWords extends WordTransformation {
   dispose(): void;
 }
