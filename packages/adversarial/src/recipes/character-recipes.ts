@@ -8,7 +8,7 @@ import { homoglyph } from '../transformations/characters/homoglyph.ts';
 import { keyboardTypo } from '../transformations/characters/keyboard-typo.ts';
 import { embeddingNeighbours } from '../transformations/words/embedding-neighbours.ts';
 import type { Recipe } from './recipe.ts';
-import { lexiconOf, similarityConstraint } from './resources.ts';
+import { lexiconOf, shareConstraint, similarityConstraint } from './resources.ts';
 
 export const textBugger: Recipe = {
   name: 'textbugger',
@@ -29,7 +29,7 @@ export const textBugger: Recipe = {
     return {
       transformations: [insertSpace(), deleteCharacter(), swapCharacters(), homoglyph({ inner: false }), neighbours],
       positionConstraints: [noRepeat(), keepStopWords(), keepNumbers()],
-      draftConstraints: [...(share === undefined ? [] : [maximumShare(share)]), ...similarityConstraint(resources, minimumSimilarity)],
+      draftConstraints: [...shareConstraint(share), ...similarityConstraint(resources, minimumSimilarity)],
       search: greedyByImportance(),
     };
   },
@@ -46,7 +46,7 @@ export const deepWordBug: Recipe = {
   build: (_resources, { maximumShare: share }) => ({
     transformations: [swapCharacters({ inner: false }), substituteCharacter({ inner: false }), deleteCharacter({ inner: false }), insertCharacter({ inner: false })],
     positionConstraints: [noRepeat(), keepStopWords()],
-    draftConstraints: [...(share === undefined ? [] : [maximumShare(share)]), maximumEditDistance(30)],
+    draftConstraints: [...shareConstraint(share), maximumEditDistance(30)],
     search: greedyByImportance(),
   }),
 };

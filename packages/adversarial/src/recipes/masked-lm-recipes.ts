@@ -3,7 +3,7 @@ import { bestEdits } from '../search/best-edits.ts';
 import { greedyByImportance } from '../search/greedy-by-importance.ts';
 import { maskedLmInsertions, maskedLmMerges, maskedLmWords } from '../transformations/words/masked-lm-words.ts';
 import type { Recipe } from './recipe.ts';
-import { predictorOf, similarityConstraint, unknownWord } from './resources.ts';
+import { predictorOf, shareConstraint, similarityConstraint, unknownWord } from './resources.ts';
 import { pooledNote, wordConstraints } from './word-recipes.ts';
 
 const noAntonyms = 'no filter of antonyms: "good" may become "bad", so that the true label changes';
@@ -47,7 +47,7 @@ export const clare: Recipe = {
     return {
       transformations: [maskedLmWords(replace), maskedLmInsertions(replace), maskedLmMerges(merge)],
       positionConstraints: wordConstraints,
-      draftConstraints: [...(share === undefined ? [] : [maximumShare(share)]), ...similarityConstraint(resources, minimumSimilarity)],
+      draftConstraints: [...shareConstraint(share), ...similarityConstraint(resources, minimumSimilarity)],
       search: bestEdits(),
     };
   },

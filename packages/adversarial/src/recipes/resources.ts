@@ -1,10 +1,16 @@
 import type { DraftConstraint } from '../constraints/constraint.ts';
+import { maximumShare } from '../constraints/draft-constraints.ts';
 import { minimumSimilarity } from '../constraints/minimum-similarity.ts';
 import { openLexicon, type Lexicon } from '../transformations/words/lexicon.ts';
 import { maskedLmPredictor, type MaskedLmOptions, type PredictWords } from '../transformations/words/masked-lm-predictor.ts';
 import { pooledStates } from '../victim/pooled-states.ts';
 import { createWordGradients, type Differentiate } from '../victim/word-gradients.ts';
 import type { AttackResources } from './recipe.ts';
+
+/** The limit on the share of words replaced, where one is set. */
+export function shareConstraint(share: number | undefined): DraftConstraint[] {
+  return share === undefined ? [] : [maximumShare(share)];
+}
 
 /** The similarity constraint of a recipe; none for a threshold of 0 or none. */
 export function similarityConstraint({ coalescer, ...resources }: AttackResources, threshold: number | undefined): DraftConstraint[] {

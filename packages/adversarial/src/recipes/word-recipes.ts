@@ -12,7 +12,7 @@ import { inflections } from '../transformations/words/inflections.ts';
 import { openWordNet } from '../transformations/words/wordnet-files.ts';
 import { wordNetSynonyms } from '../transformations/words/wordnet-synonyms.ts';
 import type { AttackResources, Recipe } from './recipe.ts';
-import { gradientsOf, lexiconOf, similarityConstraint, unknownWord } from './resources.ts';
+import { gradientsOf, lexiconOf, shareConstraint, similarityConstraint, unknownWord } from './resources.ts';
 
 export const wordConstraints = [noRepeat(), keepStopWords(), keepNumbers(), keepNames()];
 
@@ -45,7 +45,7 @@ export const textFooler: Recipe = {
     return {
       transformations: [neighboursOf(resources, 50, 0.3)],
       positionConstraints: wordConstraints,
-      draftConstraints: [...(share === undefined ? [] : [maximumShare(share)]), samePartOfSpeech(await openTagger(), { nounsAndVerbs: true }), ...similarityConstraint(resources, minimumSimilarity)],
+      draftConstraints: [...shareConstraint(share), samePartOfSpeech(await openTagger(), { nounsAndVerbs: true }), ...similarityConstraint(resources, minimumSimilarity)],
       search: greedyByImportance(),
     };
   },
@@ -66,7 +66,7 @@ export const pwws: Recipe = {
   build: async (resources, { maximumShare: share, minimumSimilarity }) => ({
     transformations: [await synonymsOf(resources)],
     positionConstraints: wordConstraints,
-    draftConstraints: [...(share === undefined ? [] : [maximumShare(share)]), ...similarityConstraint(resources, minimumSimilarity)],
+    draftConstraints: [...shareConstraint(share), ...similarityConstraint(resources, minimumSimilarity)],
     search: bestEdits({ saliencyWord: unknownWord(resources) }),
   }),
 };
@@ -167,7 +167,7 @@ export const inflect: Recipe = {
     return {
       transformations: [inflections(await openTagger(), lexiconOf(resources))],
       positionConstraints: wordConstraints,
-      draftConstraints: [...(share === undefined ? [] : [maximumShare(share)]), ...similarityConstraint(resources, minimumSimilarity)],
+      draftConstraints: [...shareConstraint(share), ...similarityConstraint(resources, minimumSimilarity)],
       search: greedyByImportance(),
     };
   },
