@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm, truncate, unlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listCached, originOf } from './cached-repos.ts';
@@ -45,6 +45,18 @@ test('damaged files that are removed come again with the next download', async (
   expect((await download()).downloadedBytes).toBe(7);
   world.hub.requests.length = 0;
   expect(await verify()).toEqual(good);
+});
+
+test('of a link that leads out of the cache the link alone is removed', async () => {
+  const own = join(await mkdtemp(join(tmpdir(), 'own-')), 'config.json');
+  await writeFile(own, '{"mine":1}');
+  await unlink(join(folder, 'config.json'));
+  await symlink(own, join(folder, 'config.json'));
+  const { files: found } = await verifyCached({ ...world.options, repo: 'owner/model', type: 'model' });
+  expect(found.find(({ path }) => path === 'config.json')?.state).toBe('damaged');
+  await removeDamaged(folder, found);
+  expect(await verify()).toEqual(good.slice(1));
+  expect(await readFile(own, 'utf8')).toBe('{"mine":1}');
 });
 
 test('copies without links or listing cannot be judged, and say so', async () => {

@@ -1,5 +1,5 @@
 import { readlink, realpath, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { readJsonFile, SkillNeuronsError, type OnProgress } from '@skill-neurons/core';
 import { z } from 'zod';
 import { RepoCache } from './cache-layout.ts';
@@ -89,15 +89,16 @@ export async function verifyCached({ repo, type, revision = 'main', settings = h
 
 /**
  * Removes damaged files of a snapshot in the cache, with their content, and links without content, so that the next
- * download brings them again.
+ * download brings them again. What a link outside of the repository's blobs leads to is somebody else's and stays.
  */
 export async function removeDamaged(folder: string, files: readonly VerifiedFile[]): Promise<void> {
+  const blobs = await realpath(join(folder, '..', '..', 'blobs')).catch(() => undefined);
   for (const { path, state } of files) {
     if (state !== 'damaged' && state !== 'missing') continue;
     const file = join(folder, ...path.split('/'));
     const content = await realpath(file).catch(() => file);
     await rm(file, { force: true });
-    await rm(content, { force: true });
+    if (dirname(content) === blobs) await rm(content, { force: true });
   }
 }
 
