@@ -43,14 +43,14 @@ export function attackFigure(results: StudyResults): Figure | undefined {
       ...specHead,
       data: { values },
       ...smallMultiples('set', shown.map(label), {
-        width: shown.length === 1 ? 520 : 250,
+        width: shown.length === 1 ? 520 : 215,
         height: { step, for: 'position' },
         layer: [
           { mark: { type: 'tick', orient: 'vertical', size: step - 6, thickness: 2, color: INK, opacity: 0.55 }, encoding: { y, x: x('majority') } },
           { mark: { type: 'rule', strokeWidth: 2.5, opacity: 0.55 }, encoding: { y, yOffset, x: x('low'), x2: { field: 'high' }, color } },
           { mark: { type: 'point', filled: true, size: 60, opacity: 1 }, encoding: { y, yOffset, x: x('accuracy'), color, shape } },
         ],
-      }, 2),
+      }, 3),
     },
   };
 }

@@ -51,8 +51,8 @@ test('texts stand beside each other with the answers of the first seed, those th
   const page = htmlOf(results);
   expect(page.match(/<article class="attacked">/g)).toHaveLength(3);
   expect([...page.matchAll(/class="outcome">(\w+)/g)].map(([, word]) => word)).toEqual(['succeeded', 'succeeded', 'failed']);
-  expect(page).toContain('<p class="caption">original: negative, right</p>\n<p><bdi>a <del>');
-  expect(page).toContain('attacked: positive, wrong');
+  expect(page).toContain('<p class="caption">original: answer negative, right</p>\n<p><bdi>a <del>');
+  expect(page).toContain('attacked: answer positive, wrong');
   results.attackedRows![0]!.attacked.label = 1;
   expect(htmlOf(results)).toContain('word; label negative, positive since the attack');
 });

@@ -81,7 +81,7 @@ function ofBothOutcomes(rows: readonly AttackedRow[], most: number): AttackedRow
 function rowHtml(row: AttackedRow, { labels }: TaskSummary): Html {
   const { id, group, original, attacked, fields } = row;
   const name = (label: number) => labels[label] ?? String(label);
-  const answer = ({ label, prediction }: AttackedRow['attacked']) => `${name(prediction)}, ${label === prediction ? 'right' : 'wrong'}`;
+  const answer = ({ label, prediction }: AttackedRow['attacked']) => `answer ${name(prediction)}, ${label === prediction ? 'right' : 'wrong'}`;
   const label = original.label === attacked.label ? name(original.label) : `${name(original.label)}, ${name(attacked.label)} since the attack`;
   return html`<article class="attacked"><h4><bdi>${id}</bdi> <span class="outcome">${isTurned(row) ? 'succeeded' : 'failed'}</span> <small>${group === null ? null : `${group}; `}label ${label}</small></h4>
 ${sidesHtml(fields, { before: `original: ${answer(original)}`, after: `attacked: ${answer(attacked)}` })}</article>
