@@ -19,7 +19,7 @@ export interface LayerShares {
 /**
  * How many of the best `percents` of all neurons every layer holds (the locations of paper.md A8 and A11.9).
  *
- * Neurons of equal value at the cut are not taken in index order as {@link topPercentOfModel} takes them, which would pile them up in
+ * Neurons of equal value at the cut are not taken in index order as `topPercentOfModel` takes them, which would pile them up in
  * the first layers - and many are equal where neurons are constant, since these all score the majority rate -, but
  * count as the mean over all ways to break the tie. So a layer's members need not be whole.
  *

@@ -7,7 +7,7 @@ import type { NeuronValues } from './top-set.ts';
 /**
  * What suppressed skill neurons are compared with, always as many in every layer:
  * - `random`: any neurons of the layer, the paper's;
- * - `matched`: neurons as active as they are, see {@link matchedSet};
+ * - `matched`: neurons as active as they are, see `matchedSet`;
  * - `least`: the least predictive.
  */
 export type ControlKind = 'random' | 'matched' | 'least';

@@ -24,7 +24,7 @@ export interface SegmentedText {
 
 /**
  * An edit of a segmented text: another string per word (empty: the word is gone) and around the words of each field. What an
- * attack changed is what differs from {@link originalDraft}, whatever the order of its steps.
+ * attack changed is what differs from `originalDraft`, whatever the order of its steps.
  */
 export interface Draft {
   words: readonly string[];

@@ -22,7 +22,7 @@ export interface SharedText {
   n: number;
   /** Rows of the target whose fields stand in the source exactly. */
   exact: number;
-  /** The same after {@link normaliseText}, the order of the fields not regarded. Counts the exact ones too. */
+  /** The same after `normaliseText`, the order of the fields not regarded. Counts the exact ones too. */
   normalised: number;
   /** Of the normalised ones: rows with another class than the row of the source. Null between tasks, whose classes differ. */
   otherLabel: number | null;

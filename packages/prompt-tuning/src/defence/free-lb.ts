@@ -7,7 +7,7 @@ import type { PromptGradient } from '../prompt-gradient.ts';
 
 /**
  * Adversarial training of the prompt on perturbed word embeddings: FreeLB (Zhu et al. 2020, arXiv 1909.11764, algorithm 1).
- * Lengths are in typical word embeddings of the backbone ({@link wordEmbeddingNorm}), whose scales differ by orders of magnitude
+ * Lengths are in typical word embeddings of the backbone (`wordEmbeddingNorm`), whose scales differ by orders of magnitude
  * between models; the paper's are absolute.
  */
 export interface FreeLbSettings {
@@ -47,7 +47,7 @@ export interface FreeLbOptions {
   columns: readonly LabelTokens[];
   /** Lengths in the units of the embeddings. */
   settings: FreeLbSettings;
-  /** First perturbation, [size, length, hiddenSize]: see {@link drawPerturbation}. Changed in place by the ascent. */
+  /** First perturbation, [size, length, hiddenSize]: see `drawPerturbation`. Changed in place by the ascent. */
   perturbation: Float32Array;
   forward?: ForwardOptions | undefined;
 }

@@ -18,7 +18,7 @@ export interface PromptProjector {
   scale: number;
 }
 
-/** What {@link backProject} needs of a projection. */
+/** What `backProject` needs of a projection. */
 export interface Projection {
   /** Target prompt [virtualTokens * hiddenSize]. */
   values: Float32Array;
