@@ -4,8 +4,9 @@ import { batchesOf, type PreparedSplit } from '@skill-neurons/prompt-tuning';
 import type { NeuronAnswers, NeuronExample, NeuronProfile } from '@skill-neurons/reporting';
 import { exampleText } from './example-text.ts';
 
-/** Neurons looked at, and rows shown at each end. */
-const profiled = 5;
+/** Neurons looked at. */
+export const profiled = 5;
+/** Rows shown at each end. */
 const examplesShown = { clean: 3, adversarial: 2 };
 const bins = 12;
 

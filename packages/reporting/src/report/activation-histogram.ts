@@ -2,6 +2,7 @@ import { fixed } from '../format.ts';
 import type { NeuronProfile } from '../study-results.ts';
 import { html, rawHtml } from './html.ts';
 import type { Html } from './html.ts';
+import { digitsBetween } from './neuron-numbers.ts';
 
 const WIDTH = 196;
 const HEIGHT = 72;
@@ -23,12 +24,13 @@ export function activationHistogram(profile: NeuronProfile, labels: readonly str
   // Shares of the rows, since clean and adversarial ones are not as many.
   const most = Math.max(...sides.map((side) => Math.max(...side.histogram.flat()) / rowsOf(side)));
   const width = sides.length * (WIDTH + BETWEEN) - BETWEEN;
-  const told = sides.map((side) => `${side.name}: ${side.histogram.map((counts, label) => `${labels[label] ?? label} ${meanText(counts, low, high)}`).join(', ')}`);
+  const digits = digitsBetween(low, high);
+  const told = sides.map((side) => `${side.name}: ${side.histogram.map((counts, label) => `${labels[label] ?? label} ${meanText(counts, { low, high, digits })}`).join(', ')}`);
   const place = Math.round(high > low ? Math.min(1, Math.max(0, (threshold - low) / (high - low))) * WIDTH : WIDTH / 2);
   const bottom = TOP + HEIGHT;
   const axis = `<path class="a" d="M0 ${bottom}H${WIDTH}"/><path class="b" d="M${place} ${TOP}V${bottom}"/>`;
-  const drawn = sides.map((side, i) => `<g transform="translate(${i * (WIDTH + BETWEEN)})"><text y="10">${side.name}</text>${bars(side, most)}${axis}<text y="${bottom + 13}">${fixed(low, 2)}</text><text x="${WIDTH}" y="${bottom + 13}" class="e">${fixed(high, 2)}</text></g>`);
-  return html`<svg class="activations" role="img" aria-label="Activations with seed ${seed}, ${fixed(low, 2)} to ${fixed(high, 2)}, baseline ${fixed(threshold, 2)}; means about ${told.join('; ')}" width="${width}" height="${bottom + 16}" viewBox="0 0 ${width} ${bottom + 16}">${rawHtml(drawn.join(''))}</svg>`;
+  const drawn = sides.map((side, i) => `<g transform="translate(${i * (WIDTH + BETWEEN)})"><text y="10">${side.name}</text>${bars(side, most)}${axis}<text y="${bottom + 13}">${fixed(low, digits)}</text><text x="${WIDTH}" y="${bottom + 13}" class="e">${fixed(high, digits)}</text></g>`);
+  return html`<svg class="activations" role="img" aria-label="Activations with seed ${seed}, ${fixed(low, digits)} to ${fixed(high, digits)}, baseline ${fixed(threshold, digits)}; means about ${told.join('; ')}" width="${width}" height="${bottom + 16}" viewBox="0 0 ${width} ${bottom + 16}">${rawHtml(drawn.join(''))}</svg>`;
 }
 
 /** One path per label. */
@@ -51,8 +53,8 @@ function rowsOf({ histogram }: Side): number {
   return Math.max(1, histogram.flat().reduce((a, b) => a + b, 0));
 }
 
-function meanText(counts: readonly number[], low: number, high: number): string {
+function meanText(counts: readonly number[], { low, high, digits }: { low: number; high: number; digits: number }): string {
   const n = counts.reduce((a, b) => a + b, 0);
   const middle = (bin: number) => low + ((bin + 0.5) / counts.length) * (high - low);
-  return n === 0 ? 'none' : fixed(counts.reduce((sum, count, bin) => sum + count * middle(bin), 0) / n, 2);
+  return n === 0 ? 'none' : fixed(counts.reduce((sum, count, bin) => sum + count * middle(bin), 0) / n, digits);
 }

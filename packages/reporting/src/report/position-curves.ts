@@ -8,8 +8,8 @@ const HEIGHT = 72;
 const TOP = 16;
 const LEFT = 34;
 const BETWEEN = 20;
-/** Lines of seeds; they differ by more than hue, and what they say stands in the table above. */
-const seedColours = ['#2f7fc1', '#d9730d', '#129b74', '#a4519c', '#878e99'];
+/** Lines of seeds, in other colours than the labels' bars; what they say stands in the table above. */
+const seedColours = ['#a4519c', '#129b74', '#b8860b', '#6a5fc9', '#c4513c'];
 
 export const seedColour = (place: number) => seedColours[place % seedColours.length]!;
 

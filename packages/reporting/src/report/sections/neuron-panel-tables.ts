@@ -1,9 +1,10 @@
-import { fixed, percentText } from '../../format.ts';
+import { percentText } from '../../format.ts';
 import type { NeuronProfile, SingleSuppressionResult, StudyResults, TaskSummary } from '../../study-results.ts';
 import { accuracyChange, suppressedSplits } from '../../summaries/profiled-neurons.ts';
 import type { ProfiledNeuron } from '../../summaries/profiled-neurons.ts';
 import { predictivityOf, topNeurons } from '../../summaries/top-neurons.ts';
 import type { Column, Table } from '../../tables/table.ts';
+import { smallText } from '../neuron-numbers.ts';
 
 type PanelTable = Pick<Table, 'title' | 'columns' | 'rows'>;
 
@@ -28,14 +29,14 @@ export function predictivityTable(neurons: readonly ProfiledNeuron[], model: str
 export function suppressedAloneTable(neurons: readonly ProfiledNeuron[], model: string, { id: task }: TaskSummary): PanelTable {
   const splits = suppressedSplits(neurons);
   return {
-    title: `Each neuron suppressed alone, ${model} on ${task}`,
+    title: `Each neuron suppressed alone, ${model} on ${task}: answers lost and gained, change of accuracy and of the margin (± its standard error)`,
     columns: [
       ...neuronColumns,
       ...splits.flatMap(({ split }): Column[] => [
         { name: `${split} answers`, label: `${split}: lost, gained` },
-        { name: `${split} points`, label: 'Accuracy, points', format: 'share' },
+        { name: `${split} points`, label: 'Points', format: 'share' },
         { name: `${split} p`, label: 'p', format: 'number' },
-        { name: `${split} margin`, label: 'Margin ± stderr' },
+        { name: `${split} margin`, label: 'Margin' },
       ]),
     ],
     rows: splits.length === 0 ? [] : rowsOf(neurons, ({ suppressedAlone = [] }) => splits.flatMap(({ split }) => aloneCells(suppressedAlone.find((run) => run.split === split)))),
@@ -70,6 +71,6 @@ function kindOf({ answers, sign }: NeuronProfile): string {
 
 function aloneCells(run: SingleSuppressionResult | undefined): Table['rows'][number] {
   if (run === undefined) return [null, null, null, null];
-  const change = `${fixed(run.marginChange, 3)}${run.standardError === null ? '' : ` ± ${fixed(run.standardError, 3)}`} of ${fixed(run.margin, 2)}`;
+  const change = `${smallText(run.marginChange)}${run.standardError === null ? '' : ` ± ${smallText(run.standardError)}`}`;
   return [`${run.lost}, ${run.gained} of ${run.n}`, accuracyChange(run), run.p, change];
 }

@@ -1,6 +1,7 @@
 import type { NeuronProfile, StudyResults } from '../../study-results.ts';
 import { singleNeuronTable } from '../../tables/single-neuron-table.ts';
 import { buildStudyResults } from '../../testing/index.ts';
+import { digitsBetween, smallText } from '../neuron-numbers.ts';
 import { neuronPanels } from './neuron-panels.ts';
 
 const small = { tasks: 2, layers: 2, width: 40, percents: [0, 15], randomDraws: 1, adversarialTasks: ['sst2'] };
@@ -39,9 +40,9 @@ test('what suppressing one neuron does is told as it is: counts of answers, poin
   const one = { ...results, seeds: [1], neuronProfiles: [known, ...others.filter(({ model, task, seed }) => model === first!.model && task === first!.task && seed === 1)] };
   const page = pageOf(one);
   const [told] = /Suppressed alone.*?<\/p>/.exec(page)!;
-  expect(told).toContain('(1 seed), it changes 4 of 400 answers on test (3 lost, 1 gained, -0.50 points), and the margin, 2.50 on average, by +0.010 on negative rows and -0.090 on positive rows; none of 120 answers on adversarial, and the margin,');
+  expect(told).toContain('(1 seed), it changes 4 of 400 answers on test (3 lost, 1 gained, -0.50 points), and the margin, 2.50 on average, by +0.010 (label negative) and -0.090 (label positive); none of 120 answers on adversarial, and the margin,');
   const cells = [...page.slice(page.indexOf('Each neuron suppressed alone'), page.indexOf('<div class="neuron"')).matchAll(/<td[^>]*>(.*?)<\/td>/g)].map(([, text]) => text);
-  expect(cells.slice(0, 7)).toEqual(['1', '1', '3, 1 of 400', '-0.5', '0.625', '-0.041 ± 0.010 of 2.50', '0, 0 of 120']);
+  expect(cells.slice(0, 7)).toEqual(['1', '1', '3, 1 of 400', '-0.5', '0.625', '-0.041 ± 0.010', '0, 0 of 120']);
   expect(page.includes('One neuron seldom changes an answer')).toBe(true);
   const rows = singleNeuronTable(one).rows;
   expect(rows).toHaveLength(5 * 2);
@@ -83,4 +84,9 @@ test('degenerate profiles: one position, one bin, no spread, no rows', () => {
   }));
   const page = pageOf({ ...results, neuronProfiles: odd });
   expect(page).not.toMatch(/NaN|undefined|Infinity/);
+});
+
+test('tiny effects and narrow ranges are still told apart', () => {
+  expect([-0.0412, 0.00017, -0.000004, 0.00000001, 0, 1.5].map(smallText)).toEqual(['-0.041', '0.00017', '-0.000004', '0.000000', '0.000', '1.500']);
+  expect([[-3, 3], [-0.041, -0.021], [1, 1], [0, 200]].map(([low, high]) => digitsBetween(low!, high!))).toEqual([2, 3, 2, 2]);
 });

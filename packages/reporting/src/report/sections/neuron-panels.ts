@@ -6,6 +6,7 @@ import { tasksByType } from '../../summaries/targets.ts';
 import { activationHistogram, labelColour } from '../activation-histogram.ts';
 import { html, rawHtml } from '../html.ts';
 import type { Html } from '../html.ts';
+import { smallText } from '../neuron-numbers.ts';
 import { tableHtml } from '../page-parts.ts';
 import { positionCurves, seedColour } from '../position-curves.ts';
 import { exampleLists } from './neuron-examples.ts';
@@ -91,7 +92,7 @@ function aloneText(neuron: ProfiledNeuron, { labels }: TaskSummary): string {
     const answers = `${lost + gained === 0 ? 'none' : lost + gained} of ${countText(n, 'answer')} on ${split}${lost + gained === 0 ? '' : ` (${lost} lost, ${gained} gained, ${pointsText((gained - lost) / n, 2)})`}`;
     const changes = labels.flatMap((label, i) => {
       const known = runs.flatMap(({ marginChangeByLabel }) => marginChangeByLabel[i] ?? []);
-      return known.length === 0 ? [] : [`${signed(known.reduce((a, b) => a + b, 0) / known.length)} on ${label} rows`];
+      return known.length === 0 ? [] : [`${signed(known.reduce((a, b) => a + b, 0) / known.length)} (label ${label})`];
     });
     return `${answers}, and the margin, ${fixed(sum((run) => run.margin) / runs.length, 2)} on average, by ${listText(changes)}`;
   }).filter((text) => text !== '');
@@ -99,6 +100,6 @@ function aloneText(neuron: ProfiledNeuron, { labels }: TaskSummary): string {
 }
 
 function signed(value: number): string {
-  const text = fixed(value, 3);
+  const text = smallText(value);
   return text.startsWith('-') ? text : `+${text}`;
 }
