@@ -35,7 +35,7 @@ test('an attack: records, summary, a data set that evaluate takes, a replay; onc
   const evaluated = await runMain(['evaluate', '--model', 'tiny-roberta', '--task', result.taskFile, '--prompt', 'none', '--split', 'test', 'adversarial', '--json']);
   expect(JSON.parse(evaluated.stdout)).toMatchObject([
     { n: 6, correct: result.summary.originalAccuracy.correct },
-    { n: 6, correct: result.summary.accuracyUnderAttack.correct, groups: { deepwordbug: { n: 6 } } },
+    { n: 6, correct: result.summary.accuracyUnderAttack.correct, groups: { deepwordbug: { n: 6 } }, attackSuccess: { correct: result.summary.succeeded, n: result.summary.originalAccuracy.correct } },
   ]);
 
   const again = await attack('one', '--json');

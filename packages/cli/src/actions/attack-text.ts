@@ -2,13 +2,12 @@ import { curveAt, type AttackRecord, type AttackSummary, type CurveStep } from '
 import { diffWords } from '@skill-neurons/core';
 import type { Interval } from '@skill-neurons/core';
 import { percent } from '../accuracy-text.ts';
+import { attackSuccess } from '../attack-success.ts';
 import { paint } from '../colours.ts';
 import { plainText } from '../plain-text.ts';
 import { accuracy, resultsTable, shareOf, type Metric, type ResultRow } from '../results-table.ts';
 import { textTable } from '../text-table.ts';
 
-/** Of these the attacker wants more, whoever is attacked less. */
-const attackSuccess: Metric = { name: 'attack success', higherIsBetter: false };
 const transferRate: Metric = { name: 'transfer rate', higherIsBetter: false };
 
 /** What was attacked, as results name it. */

@@ -1,5 +1,6 @@
 import { countsOf } from '@skill-neurons/experiments';
 import { batchesOf, evaluate } from '@skill-neurons/prompt-tuning';
+import { attackSuccess, attackSuccessOf, type AnsweredRows } from '../attack-success.ts';
 import { checkLeaks, trainedOn } from '../leak-check.ts';
 import { durationText } from '../pace.ts';
 import { plainText } from '../plain-text.ts';
@@ -18,6 +19,7 @@ export async function evaluateSplits(options: EvaluateSplitsOptions, environment
   const leaks = await checkLeaks(trainedOn([prompt], [task]), options.split.map((split) => ({ task, split, limit: options.limit })), options, environment);
   const results = [];
   const rows: ResultRow[] = [];
+  const answered: AnsweredRows[] = [];
   for (const [i, name] of options.split.entries()) {
     const split = await session.split(task, name, { virtualTokens: prompt?.virtualTokens ?? 1, limit: options.limit });
     const batches = batchesOf(split, { batchSize: options.batchSize });
@@ -30,10 +32,13 @@ export async function evaluateSplits(options: EvaluateSplitsOptions, environment
     const majority = Math.max(...classCounts) / n;
     const { standardError, interval } = shareOf({ correct, n });
     results.push({ task: task.name, split: name, n, correct, accuracy: correct / n, standardError, interval, higherIsBetter: accuracy.higherIsBetter, majority, loss, groups, leaks: leaks?.[i] ?? null, predictions: [...predictions], labels: [...labels] });
+    answered.push({ split: name, examples: split.examples, right: Array.from(predictions, (prediction, j) => prediction === labels[j]) });
     const row = { task: task.name, prompt: options.prompt, metric: accuracy };
     rows.push({ ...row, split: name, ...shareOf({ correct, n }), majority });
     for (const [group, count] of Object.entries(groups)) rows.push({ ...row, split: `${name}: ${group}`, ...shareOf(count) });
   }
-  terminal.result(results, resultsTable(rows));
+  const successes = answered.map((found) => attackSuccessOf(task, found, answered));
+  for (const [i, success] of successes.entries()) if (success) rows.push({ task: task.name, prompt: options.prompt, split: answered[i]!.split, metric: attackSuccess, ...shareOf(success) });
+  terminal.result(results.map((result, i) => ({ ...result, attackSuccess: successes[i]! })), resultsTable(rows));
   return undefined;
 }

@@ -8,7 +8,7 @@ const build = (yargs: Argv<object>) =>
     .option('model', modelOption)
     .option('task', taskOption)
     .option('prompt', promptOrNoneOption)
-    .option('split', { type: 'string', array: true, default: ['test'], describe: 'one or more splits of the task' })
+    .option('split', { type: 'string', array: true, default: ['test'], describe: 'one or more splits of the task; attack success is told where the rows before the attack are among them' })
     .option('batch-size', batchSizeOption)
     .option('limit', limitOption)
     .option('leaks', leaksOption)
