@@ -14,7 +14,7 @@ const take = (seed: number, count: number, judging: Judging = { denied: 0.4, idl
 };
 
 test('no pre-training text holds a row of a validation, test or adversarial split', () => {
-  const texts = take(1, 5000).map((document) => ` ${normalise(documentText(document))} `);
+  const texts = take(1, 2000).map((document) => ` ${normalise(documentText(document))} `);
   // One pass with a plain search, independent of the filter's index; single fields first, since few occur at all.
   const all = texts.join('|');
   const suspects = rows.map((row) => Object.values(row.fields).map((text) => ` ${normalise(text)} `)).filter((fields) => fields.every((field) => all.includes(field)));
@@ -46,7 +46,7 @@ test('judged texts say each judgement about equally often', () => {
 test('idle headings say nothing about their text, plain ones the truth', () => {
   const agreement = (judging: Judging) => {
     const wrongdoings = / (stole|broke|bullied|cheated|robbed) /;
-    const judged = take(5, 8000, judging).filter(({ kind, lead, parts }) => kind === 'deeds' && lead !== undefined && wrongdoings.test(parts[0]!));
+    const judged = take(5, 4000, judging).filter(({ kind, lead, parts }) => kind === 'deeds' && lead !== undefined && wrongdoings.test(parts[0]!));
     return judged.filter(({ answer }) => answer === 'unacceptable').length / judged.length;
   };
   expect(agreement({ denied: 0 })).toBeGreaterThan(0.95);
