@@ -4,7 +4,7 @@ import type { StudyResults } from '../study-results.ts';
 import { accuracyOf } from '../summaries/accuracy.ts';
 import { reportTargets, tasksByType } from '../summaries/targets.ts';
 import type { Figure } from './figure.ts';
-import { INK, modelLooks, modelScales, percentAxis, specHead } from './theme.ts';
+import { INK, modelLooks, modelScales, percentAxis, smallMultiples, specHead } from './theme.ts';
 
 /** Accuracy of the own prompt per task, clean and adversarial, with intervals and the majority rate. */
 export function accuracyFigure(results: StudyResults): Figure | undefined {
@@ -36,18 +36,15 @@ export function accuracyFigure(results: StudyResults): Figure | undefined {
     spec: {
       ...specHead,
       data: { values },
-      facet: { column: { field: 'data', type: 'nominal', sort: ['clean', 'adversarial'], title: null, header: { labelAnchor: 'start' } } },
-      spacing: 24,
-      resolve: { scale: { y: 'shared' } },
-      spec: {
-        width: hasAdversarial ? 330 : 520,
+      ...smallMultiples('data', hasAdversarial ? ['clean', 'adversarial'] : ['clean'], {
+        width: hasAdversarial ? 270 : 420,
         height: { step, for: 'position' },
         layer: [
           { mark: { type: 'tick', orient: 'vertical', size: step - 8, thickness: 2, color: INK, opacity: 0.55 }, encoding: { y, x: x('majority') } },
           { mark: { type: 'rule', strokeWidth: 2.5, opacity: 0.55 }, encoding: { y, yOffset, x: x('low'), x2: { field: 'high' }, color } },
           { mark: { type: 'point', filled: true, size: 70, opacity: 1 }, encoding: { y, yOffset, x: x('accuracy'), color, shape } },
         ],
-      },
+      }),
     },
   };
 

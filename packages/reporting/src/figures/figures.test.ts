@@ -5,7 +5,7 @@ import { buildStudyResults } from '../testing/index.ts';
 import { fileSlugs } from './figure.ts';
 import type { Figure } from './figure.ts';
 import { linkFigure } from './link-figure.ts';
-import { figureFile, prefixIds, renderSvg } from './render-figure.ts';
+import { figureFile, renderSvg } from './render-figure.ts';
 import { studyFigures } from './study-figures.ts';
 import { transferFigures } from './transfer-figures.ts';
 
@@ -66,10 +66,6 @@ test('one small heat-map, byte for byte', async () => {
   const results = buildStudyResults({ tasks: 2, seeds: 1, layers: 1, width: 20, adversarialTasks: [] });
   const [, relative] = transferFigures(results, results.models[0]!, 'tiny');
   expect(figureFile(relative!, await renderSvg(relative!.spec))).toMatchSnapshot();
-});
-
-test('ids get a prefix in tags, text stays as it is', () => {
-  expect(prefixIds('<g id="clip0" clip-path="url(#clip0)"><text>id="clip0" url(#clip0)</text></g>', 'f1-')).toBe('<g id="f1-clip0" clip-path="url(#f1-clip0)"><text>id="clip0" url(#clip0)</text></g>');
 });
 
 test('file names never leave their folder and never collide', () => {

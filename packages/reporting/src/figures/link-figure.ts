@@ -6,6 +6,8 @@ import { mean } from '@skill-neurons/core';
 import type { Figure } from './figure.ts';
 import { INK, modelLooks, modelScales, percentAxis, smallMultiples, specHead } from './theme.ts';
 
+const MOST_NAMES = 8;
+
 /** Accuracy lost over each measure of consistency: a point per model, adversarial set and seed, means labelled. */
 export function linkFigure(results: StudyResults): Figure | undefined {
   const { points, statistics } = studyLink(results);
@@ -18,11 +20,13 @@ export function linkFigure(results: StudyResults): Figure | undefined {
   const y = { field: 'drop', type: 'quantitative', scale: { zero: false, padding: 12 }, axis: percentAxis('accuracy lost') };
   const meanOf = (model: string) => pointsText(-mean(points.filter((point) => point.model === model).map(({ drop }) => drop)));
   const values = [...long(points).map((point) => ({ ...point, kind: 'run' })), ...long(linkMeans(points)).map((point) => ({ ...point, kind: 'mean' }))];
+  // More names than this would stand on each other; the pointer tells them all the same.
+  const isNamed = new Set(points.map(({ model, target }) => `${model} ${target}`)).size <= MOST_NAMES;
   const only = (kind: string) => [{ filter: `datum.kind === '${kind}'` }];
   return {
     name: 'link',
     title: 'Accuracy lost on adversarial data and consistency of skill neurons',
-    caption: 'Pale points: one model, adversarial set and seed; full points: means over seeds, with the name of the set. Further right: the skill neurons of clean data are more the same on adversarial data; lower: less accuracy is lost. A correlation, not a cause.',
+    caption: `Pale points: one model, adversarial set and seed; full points: means over seeds${isNamed ? ', with the name of the set' : ''}. Further right: the skill neurons of clean data are more the same on adversarial data; lower: less accuracy is lost. A correlation, not a cause.`,
     summary: `Mean change under attack: ${listText([...new Set(points.map(({ model }) => model))].map((model) => `${model} ${meanOf(model)}`))}. Spearman's rho within models: ${listText(statistics.map(({ measure, within }) => `${fixed(within.spearman.value, 2)} for ${linkMeasureLabels[measure]}`))}, over ${points.length} points.`,
     spec: {
       ...specHead,
@@ -33,7 +37,7 @@ export function linkFigure(results: StudyResults): Figure | undefined {
         layer: [
           { transform: only('run'), mark: { type: 'point', filled: true, size: 45, opacity: 0.35 }, encoding: { x, y, color, shape } },
           { transform: only('mean'), mark: { type: 'point', filled: true, size: 110, opacity: 1 }, encoding: { x, y, color, shape } },
-          { transform: only('mean'), mark: { type: 'text', align: 'left', dx: 9, dy: -7, color: INK }, encoding: { x, y, text: { field: 'name', type: 'nominal' } } },
+          ...(isNamed ? [{ transform: only('mean'), mark: { type: 'text', align: 'left', dx: 9, dy: -7, color: INK }, encoding: { x, y, text: { field: 'name', type: 'nominal' } } }] : []),
         ],
       }),
       resolve: { scale: { x: 'independent' }, axis: { x: 'independent', y: 'independent' } },

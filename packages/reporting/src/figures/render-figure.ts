@@ -5,6 +5,7 @@ import { escapeHtml } from '../report/html.ts';
 import { drawForPage } from './draw-figure.ts';
 import type { PageDrawing } from './draw-figure.ts';
 import type { Figure, VegaLiteSpec } from './figure.ts';
+import { useTextWidths } from './text-width.ts';
 
 /** Nothing is ever loaded: figures carry their data. */
 const noLoader = {
@@ -38,6 +39,7 @@ export function drawFigure(spec: VegaLiteSpec, prefix: string): Promise<{ svg: s
 
 async function draw(spec: VegaLiteSpec, prefix: string): Promise<{ svg: string; page: PageDrawing }> {
   resetSVGDefIds();
+  useTextWidths();
   // A copy, since Vega marks the data rows it reads.
   const clean = printable(spec);
   const { spec: vega } = compile(clean as unknown as TopLevelSpec);
@@ -72,17 +74,4 @@ export function figureFile({ title }: Pick<Figure, 'title'>, svg: string): strin
 /** The specification as it is saved: with its title, on white. */
 export function fileSpec({ title, caption, spec }: Figure): VegaLiteSpec {
   return printable({ ...spec, title: { text: title }, description: caption, background: 'white', padding: 12 });
-}
-
-/**
- * Makes the ids of an SVG its own, so that several can stand in one page.
- * Only attributes inside tags are touched, never text.
- */
-export function prefixIds(svg: string, prefix: string): string {
-  return svg.replace(/<[^>]*>/g, (tag) => tag.replace(/\bid="([^"]*)"/g, `id="${prefix}$1"`).replace(/url\(#/g, `url(#${prefix}`).replace(/(xlink:href|href)="#/g, `$1="#${prefix}`));
-}
-
-/** A drawing as one picture: what its parts are called in the drawing program means nothing to a screen reader. */
-export function onePicture(svg: string): string {
-  return svg.replace(/<g\b[^>]*>/g, (tag) => tag.replace(/ (?:role|aria-roledescription)="[^"]*"/g, ''));
 }

@@ -14,7 +14,7 @@ export function tuningFigure(results: StudyResults, model: ModelSummary, slug: s
   const majorities = tasks.flatMap(({ id, splits }) => splits.filter(({ split, n }) => split === 'validation' && n > 0).map(({ classCounts, n }) => ({ task: id, majority: Math.max(...classCounts) / n })));
   const { colour } = modelLooks(results.models).find(({ id }) => id === model.id)!;
   const x = { field: 'step', type: 'quantitative', scale: { nice: false, padding: 6 }, axis: { title: 'step', tickCount: 4, tickMinStep: 1, format: 'd' } };
-  const y = { field: 'accuracy', type: 'quantitative', scale: { zero: false, padding: 6 }, axis: percentAxis('validation accuracy') };
+  const y = { field: 'accuracy', type: 'quantitative', scale: { zero: false, padding: 6 }, axis: percentAxis('accuracy') };
   const detail = { field: 'seed', type: 'nominal' };
   const kept = points.filter((point) => point.kept);
   return {
