@@ -9,8 +9,10 @@ const listsOf: Readonly<Record<string, readonly string[]>> = {
   accuracy: ['evaluations'],
   attacks: ['evaluations', 'attacks', 'attackedRows'],
   transfer: ['evaluations'],
+  prompts: ['promptSimilarities', 'evaluations', 'specificity'],
   neurons: ['predictivity', 'neuronProfiles'],
   chance: ['nulls'],
+  layers: ['layerShares', 'nulls'],
   specificity: ['specificity', 'rankCorrelations'],
   suppression: ['suppression', 'suppressionContrasts'],
   overlap: ['overlap', 'retained'],
@@ -20,12 +22,13 @@ const listsOf: Readonly<Record<string, readonly string[]>> = {
 /** The kind of job that wrote a list; what is not here, `store explain` still finds. */
 const jobOf: Readonly<Record<string, string>> = {
   tuning: 'tune', evaluations: 'transfer', attacks: 'transfer', attackedRows: 'transfer', predictivity: 'neurons', neuronProfiles: 'neurons', nulls: 'null', specificity: 'specificity', rankCorrelations: 'specificity',
-  suppression: 'suppress', suppressionContrasts: 'suppress', overlap: 'overlap', retained: 'overlap',
+  suppression: 'suppress', suppressionContrasts: 'suppress', overlap: 'overlap', retained: 'overlap', layerShares: 'layers', promptSimilarities: 'similarity',
 };
 
 /** Tables that are not named after their section. */
 const sectionOfTable: Readonly<Record<string, string>> = {
   claims: 'findings', 'claim-parts': 'findings', evaluations: 'accuracy', 'accuracy-by-group': 'attacks', predictivity: 'neurons', 'top-neurons': 'neurons', null: 'chance', 'null-by-layer': 'chance',
+  'prompt-similarity': 'prompts', 'similarity-transfer': 'prompts', 'layer-shares': 'layers', 'layer-share-sets': 'layers',
   'rank-correlations': 'specificity', retained: 'overlap', 'retained-comparison': 'overlap', leaks: 'provenance',
 };
 
