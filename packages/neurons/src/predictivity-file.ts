@@ -47,6 +47,8 @@ export async function loadPredictivity(path: string): Promise<StoredPredictivity
   if (!tensor || tensor.shape.length !== 2 || tensor.data.length === 0) throw invalid('no [layers, width] tensor "predictivity" in this file');
   if (!tensor.data.every((value) => value >= 0 && value <= 1)) throw invalid('the tensor "predictivity" holds values outside 0 to 1');
   const { position, sign, constant, dead } = tensors;
+  if (position && !position.data.every((value) => Number.isInteger(value) && value >= 0)) throw invalid('the tensor "position" holds what is no position');
+  if (sign && !sign.data.every((value) => Math.abs(value) === 1)) throw invalid('the tensor "sign" holds values other than 1 and -1');
   const fits = (...found: ({ data: ArrayLike<number> } | undefined)[]) => found.every((one) => one?.data.length === tensor.data.length);
   return {
     layers: tensor.shape[0]!, width: tensor.shape[1]!, values: tensor.data, metadata,
