@@ -85,7 +85,7 @@ function logOf(handle: FileHandle, finished: readonly AttackRecord[]): AttackLog
   return {
     finished,
     append: (record) => (last = last.then(() => write(handle, `${JSON.stringify(record)}\n`))),
-    close: () => last.then(() => handle.close()),
+    close: () => last.catch(() => undefined).then(() => handle.close()),
   };
 }
 

@@ -227,6 +227,14 @@ describe('records on disk', () => {
     expect(stored).toEqual({ recipe: 'test', seed: 1 });
   });
 
+  test('a log is closed though a record could not be written', async () => {
+    const log = await openAttackLog(file, header);
+    const circular: Record<string, unknown> = {};
+    circular['id'] = circular;
+    await expect(log.append(circular as never)).rejects.toThrow('circular');
+    await log.close();
+  });
+
   test('another attack, or what is none, is refused and left as it is', async () => {
     await (await openAttackLog(file, header)).close();
     const before = await readFile(file);
