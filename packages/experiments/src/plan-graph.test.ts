@@ -19,14 +19,18 @@ test('a large plan is drawn by stage', async () => {
   s3["suppress model1: 45 jobs"]
   s4["null model1: 45 jobs"]
   s5["overlap model1: 9 jobs"]
-  s6["specificity model1: 1 job"]
-  s7["tune model2: 45 jobs"]
-  s8["transfer model2: 51 jobs"]
-  s9["neurons model2: 45 jobs"]
-  s10["suppress model2: 45 jobs"]
-  s11["null model2: 45 jobs"]
-  s12["overlap model2: 9 jobs"]
-  s13["specificity model2: 1 job"]
+  s6["similarity model1: 1 job"]
+  s7["specificity model1: 1 job"]
+  s8["layers model1: 1 job"]
+  s9["tune model2: 45 jobs"]
+  s10["transfer model2: 51 jobs"]
+  s11["neurons model2: 45 jobs"]
+  s12["suppress model2: 45 jobs"]
+  s13["null model2: 45 jobs"]
+  s14["overlap model2: 9 jobs"]
+  s15["similarity model2: 1 job"]
+  s16["specificity model2: 1 job"]
+  s17["layers model2: 1 job"]
   s0 --> s1
   s0 --> s2
   s0 --> s3
@@ -34,15 +38,19 @@ test('a large plan is drawn by stage', async () => {
   s0 --> s4
   s2 --> s4
   s2 --> s5
-  s2 --> s6
-  s7 --> s8
-  s7 --> s9
-  s7 --> s10
+  s0 --> s6
+  s2 --> s7
+  s2 --> s8
   s9 --> s10
-  s7 --> s11
   s9 --> s11
   s9 --> s12
+  s11 --> s12
   s9 --> s13
+  s11 --> s13
+  s11 --> s14
+  s9 --> s15
+  s11 --> s16
+  s11 --> s17
 `);
 });
 
