@@ -90,6 +90,8 @@ async function spanLosses(backbone: Backbone, tokenizer: Tokenizer): Promise<Los
 }
 
 function lossesOf(logits: tf.Tensor2D, wanted: readonly number[]): tf.Tensor1D {
-  const rows = tf.add(tf.mul(tf.range(0, wanted.length, 1, 'int32'), logits.shape[1]), tf.tensor1d([...wanted], 'int32')) as tf.Tensor1D;
-  return tf.neg(tf.gather(tf.reshape(tf.logSoftmax(logits), [-1]), rows.toInt()));
+  const vocabulary = logits.shape[1];
+  // In plain numbers: TensorFlow.js would multiply in float32, which skips places behind 2^24.
+  const places = tf.tensor1d(wanted.map((token, row) => row * vocabulary + token), 'int32');
+  return tf.neg(tf.gather(tf.reshape(tf.logSoftmax(logits), [-1]), places));
 }
