@@ -60,6 +60,19 @@ test('reads rankings, replaces by means, says when rows that chose the neurons a
   expect(decoder.targets[0]!.contrasts).toMatchObject([{ control: 'random', test: 'mcnemar' }]);
 });
 
+test('single neurons: named ones and the best of a ranking, each alone, with every prompt', async () => {
+  const { stdout, code } = await runMain([...suppress('mini-roberta', '--prompt', at('a'), at('b'), '--alone', '1.20', '2', '0.3', '--find', 'test', '--replace', 'mean'), '--json']);
+  expect(code).toBe(0);
+  const found = JSON.parse(stdout) as { neurons: string[]; notes: string[]; effects: { neuron: string; prompt: string; split: string; n: number; correct: number; lost: number; gained: number; p: number; marginChange: number; marginChangeByLabel: number[] }[] };
+  // A text with a dot stays a text: 1.20 is neuron 20.
+  expect(found.neurons.slice(0, 2)).toEqual(['1.20', '0.3']);
+  expect(found.neurons).toHaveLength(4);
+  expect(found.notes).toEqual(['test: half of the rows found neurons, the other half is measured']);
+  expect(found.effects.map(({ neuron, prompt, n }) => [neuron, prompt, n])).toEqual([at('a'), at('b')].flatMap((prompt) => found.neurons.map((neuron) => [neuron, prompt, 6])));
+  for (const { lost, gained, correct, n, p, marginChangeByLabel } of found.effects) expect([lost <= correct, gained <= n - correct, p > 0 && p <= 1, marginChangeByLabel.length]).toEqual([true, true, true, 2]);
+  expect(found.effects.some(({ marginChange }) => marginChange !== 0)).toBe(true);
+});
+
 test('mistakes are one line', async () => {
   const mistake = async (code: string, args: string[]) => {
     const result = await runMain(args);
@@ -70,6 +83,8 @@ test('mistakes are one line', async () => {
   await Promise.all([
     mistake('SUPPRESS_POSITIONS', suppress('mini-t5', '--prompt', at('c'), '--positions', 'mask')),
     mistake('SUPPRESS_CONTROLS', suppress('mini-roberta', '--prompt', at('a'), '--controls', 'matched', '--percent', '60')),
+    mistake('SUPPRESS_ALONE', suppress('mini-roberta', '--prompt', at('a'), '--alone', '1.x')),
+    mistake('NEURON_GRID', suppress('mini-roberta', '--prompt', at('a'), '--alone', '1.24')),
     mistake('SUPPRESS_TASK', suppress('mini-roberta', '--prompt', at('a'), '--other-task', '=x', '--find', 'nowhere')),
   ]);
 });

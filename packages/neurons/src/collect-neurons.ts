@@ -2,12 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import { gridOf, runBatches, type CollectOptions } from './activation-pass.ts';
 import { labelsOf } from './collect.ts';
-
-/** A neuron of a stack. */
-export interface NeuronPlace {
-  layer: number;
-  neuron: number;
-}
+import { assertNeurons, type NeuronPlace } from './neuron-place.ts';
+import { neuronSpace } from './neuron-space.ts';
 
 /** Activations of a few neurons at all prompt positions. */
 export interface NeuronActivations {
@@ -27,11 +23,7 @@ const defaultMaxBytes = 2 ** 29;
  */
 export async function collectNeurons({ neurons, maxBytes = defaultMaxBytes, ...options }: CollectOptions & { neurons: readonly NeuronPlace[]; maxBytes?: number }): Promise<NeuronActivations> {
   const { layers, positions, width, stack } = gridOf(options);
-  const outside = neurons.find(({ layer, neuron }) => layer >= layers || neuron >= width);
-  if (outside) {
-    const where = options.backbone.folder;
-    throw new SkillNeuronsError({ code: 'NEURON_GRID', message: `no neuron ${outside.layer}.${outside.neuron} in ${layers} layers x ${width} neurons of the ${stack}`, where, hint: 'name one as LAYER.NEURON, both counted from 0' });
-  }
+  assertNeurons(neurons, neuronSpace(options.backbone, stack), options.backbone.folder);
   const labels = labelsOf(options.batches);
   const n = labels.length;
   const bytes = 4 * n * positions * neurons.length;

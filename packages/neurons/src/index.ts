@@ -17,6 +17,7 @@ export type { MatchedControl, MatchedOptions } from './matched-controls.ts';
 export * from './mean-activations.ts';
 export * from './multi-class.ts';
 export * from './neuron-effects.ts';
+export type { NeuronPlace } from './neuron-place.ts';
 export type { NeuronSet } from './neuron-set.ts';
 export * from './neuron-summary.ts';
 export * from './null-summary.ts';

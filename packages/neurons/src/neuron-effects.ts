@@ -1,6 +1,6 @@
 import { mcNemar, mean } from '@skill-neurons/core';
 import type { Evaluation } from '@skill-neurons/prompt-tuning';
-import type { NeuronPlace } from './collect-neurons.ts';
+import { assertNeurons, type NeuronPlace } from './neuron-place.ts';
 import { neuronSpace } from './neuron-space.ts';
 import type { NeuronSet } from './neuron-set.ts';
 import { evaluateSuppressed, type SuppressedEvaluationOptions } from './suppress-sets.ts';
@@ -49,9 +49,10 @@ export function singleNeuronSets(neurons: readonly NeuronPlace[], layers: number
   return neurons.map(({ layer, neuron }) => Array.from({ length: layers }, (_, l) => (l === layer ? [neuron] : [])));
 }
 
-/** Evaluates a prompt with nothing suppressed, and with each of these neurons suppressed alone. @throws SUPPRESS_POSITIONS */
+/** Evaluates a prompt with nothing suppressed, and with each of these neurons suppressed alone. @throws SUPPRESS_POSITIONS, NEURON_GRID */
 export async function suppressOneByOne(neurons: readonly NeuronPlace[], options: SuppressedEvaluationOptions): Promise<{ intact: Evaluation; suppressed: Evaluation[]; effects: SuppressionEffect[] }> {
-  const { layers } = neuronSpace(options.backbone, options.stack ?? 'encoder');
-  const [intact, ...suppressed] = await evaluateSuppressed([[], ...singleNeuronSets(neurons, layers)], options);
+  const space = neuronSpace(options.backbone, options.stack ?? 'encoder');
+  assertNeurons(neurons, space, options.backbone.folder);
+  const [intact, ...suppressed] = await evaluateSuppressed([[], ...singleNeuronSets(neurons, space.layers)], options);
   return { intact: intact!, suppressed, effects: suppressed.map((evaluation) => suppressionEffect(intact!, evaluation, options.columns.length)) };
 }

@@ -1,12 +1,14 @@
 import type { Task } from '@skill-neurons/data';
-import { assertPositions, collectActivationMoments, evaluateSuppressed, planSuppression, summariseSuppression } from '@skill-neurons/neurons';
-import type { ActivationMoments, ControlContrast, PlannedSuppression, Replacement, SuppressionLevel, SuppressionRun } from '@skill-neurons/neurons';
+import { assertPositions, evaluateSuppressed, planSuppression, summariseSuppression } from '@skill-neurons/neurons';
+import type { ActivationMoments, ControlContrast, PlannedSuppression, SuppressionLevel, SuppressionRun } from '@skill-neurons/neurons';
 import { batchesOf, loadPrompt, type PreparedSplit } from '@skill-neurons/prompt-tuning';
 import { SkillNeuronsError } from '@skill-neurons/core';
 import type { CommandEnvironment } from '../command.ts';
 import type { SuppressNeuronsOptions } from '../commands/neurons-suppress.ts';
 import { openSession, type Session } from '../session.ts';
 import { findRankings, loadRankings, parseOtherTask, rowsFor, type NamedPrompt, type SuppressRanking } from './suppress-rankings.ts';
+import { suppressAlone } from './neurons-suppress-alone.ts';
+import { SuppressReplacement } from './suppress-replacement.ts';
 import { suppressText } from './suppress-text.ts';
 
 /** What was measured on one split of one task. */
@@ -39,6 +41,7 @@ export interface SuppressResult {
 }
 
 export async function suppressNeurons(options: SuppressNeuronsOptions, environment: CommandEnvironment): Promise<undefined> {
+  if (options.alone !== undefined) return suppressAlone(options, options.alone, environment);
   assertPercentages(options.percent);
   const session = await openSession(options, environment);
   assertPositions(options.positions, options.stack, session.backbone);
@@ -73,7 +76,7 @@ export async function suppressNeurons(options: SuppressNeuronsOptions, environme
 /** Suppresses the neurons of one task, on rows of this and other tasks. */
 class SuppressionOfTask {
   private plan: PlannedSuppression[] = [];
-  private readonly known = new Map<string, ActivationMoments>();
+  private readonly replacement: SuppressReplacement;
   private readonly options: SuppressNeuronsOptions;
   private readonly environment: CommandEnvironment;
   private readonly session: Session;
@@ -84,6 +87,7 @@ class SuppressionOfTask {
     this.environment = environment;
     this.session = session;
     this.rankings = rankings;
+    this.replacement = new SuppressReplacement(options, environment, session);
   }
 
   async measure(task: Task, prompts: readonly NamedPrompt[], split: string, halved: boolean, { percent, perLayer }: Pick<SuppressNeuronsOptions, 'percent' | 'perLayer'>): Promise<SuppressTarget> {
@@ -93,13 +97,13 @@ class SuppressionOfTask {
     let rows: PreparedSplit | undefined;
     for (const { name, prompt } of prompts) {
       rows = rowsFor('measure', await this.session.split(task, split, { virtualTokens: prompt.virtualTokens, limit }), halved);
-      const moments = await this.moments(task, name, prompt);
+      const moments = await this.replacement.moments(task, { name, prompt }, this.options.controls.includes('matched'));
       const plan = this.planOf(moments, percent, perLayer);
       // What is described is the plan of the first rows: those of other tasks are a part of it.
       if (this.plan.length === 0) this.plan = plan;
       const evaluations = await evaluateSuppressed(plan.map(({ set }) => set), {
         backbone, prompt, stack, positions, batches: batchesOf(rows, { batchSize }), columns: rows.labelWords.ids,
-        replacement: this.replacement(moments),
+        replacement: this.replacement.of(moments),
         signal: this.environment.signal,
         onProgress: (event) => this.environment.terminal.progress({ ...event, label: `suppress ${task.name} ${split}` }),
       });
@@ -121,31 +125,6 @@ class SuppressionOfTask {
   private planOf(moments: ActivationMoments | undefined, percentages: readonly number[], perLayer: number | undefined): PlannedSuppression[] {
     const { rankBy, controls, draws, seed, positions } = this.options;
     return planSuppression({ rankings: this.rankings, percentages, scope: rankBy, controls, draws, seed, moments, positions, perLayer });
-  }
-
-  /** How neurons behave with this very prompt, where that is needed. */
-  private async moments(task: Task, name: string, prompt: NamedPrompt['prompt']): Promise<ActivationMoments | undefined> {
-    const { replace, controls, baselineSplit, baselineLimit, batchSize, stack } = this.options;
-    if (replace === 'zero' && !controls.includes('matched')) return undefined;
-    const key = JSON.stringify([task.name, name]);
-    const known = this.known.get(key);
-    if (known) return known;
-    const rows = await this.session.split(task, baselineSplit, { virtualTokens: prompt.virtualTokens, limit: baselineLimit });
-    const moments = await collectActivationMoments({
-      backbone: this.session.backbone, prompt, stack,
-      batches: batchesOf(rows, { batchSize }),
-      columns: rows.labelWords.ids,
-      onProgress: this.environment.terminal.progress,
-      signal: this.environment.signal,
-    });
-    this.known.set(key, moments);
-    return moments;
-  }
-
-  private replacement(moments: ActivationMoments | undefined): Replacement {
-    const { replace, noiseScale, seed } = this.options;
-    if (replace === 'zero') return { kind: 'zero' };
-    return replace === 'mean' ? { kind: 'mean', moments: moments! } : { kind: 'gaussian', moments: moments!, scale: noiseScale, seed };
   }
 }
 

@@ -31,6 +31,11 @@ const build = (yargs: Argv<object>) =>
       describe: 'as many other neurons of each layer: random, matched by how active they are, least predictive',
     })
     .option('draws', { alias: 'random', type: 'number', default: 3, describe: 'draws of random and matched controls' })
+    .option('alone', {
+      type: 'string', array: true,
+      describe: 'instead of shares: each of these neurons suppressed alone, as LAYER.NEURON counted from 0; a whole number takes so many of the best by the rankings',
+      defaultDescription: 'none',
+    })
     .option('per-layer', { type: 'number', describe: 'one layer at a time too, at this percentage', defaultDescription: 'not' })
     .option('other-task', {
       type: 'string', array: true, default: [] as string[],
@@ -45,7 +50,8 @@ const build = (yargs: Argv<object>) =>
     .example('$0 neurons suppress --model tiny-roberta --task films --prompt runs/films --neurons runs/films/validation.safetensors', '')
     .example('$0 neurons suppress --model tiny-t5 --task films --prompt runs/films-1 runs/films-2 --find validation adversarial --split test adversarial', 'clean and adversarial rows, each with the neurons found on either')
     .example('$0 neurons suppress --model tiny-roberta --task films --prompt runs/films --controls random,matched,least --replace mean --positions prompt', '')
-    .example('$0 neurons suppress --model tiny-roberta --task films --prompt runs/films --percent 10 --per-layer 10 --other-task products=runs/products', '');
+    .example('$0 neurons suppress --model tiny-roberta --task films --prompt runs/films --percent 10 --per-layer 10 --other-task products=runs/products', '')
+    .example('$0 neurons suppress --model tiny-roberta --task films --prompt runs/films --alone 3.472 3.93', 'two neurons, one at a time: answers lost and gained, change of the margin');
 
 export type SuppressNeuronsOptions = OptionsOf<typeof build>;
 
