@@ -51,13 +51,16 @@ export async function evaluateTrigger({ victim, words, field, examples, goal, se
   const vocabulary = triggerWords(model, []);
   const random = createRandom(seed).fork('trigger-controls');
   const held: TriggerEvaluation['controls'] = [];
-  for (let i = 0; i < controls; i++) {
-    const others = vocabulary.random(random, words.length);
-    const { correct, success } = await behind(others);
-    held.push({ words: others, accuracy: correct / examples.length, successRate: success?.accuracy ?? null });
-    onProgress?.({ label: 'random triggers', done: i + 1, total: controls });
+  try {
+    for (let i = 0; i < controls; i++) {
+      const others = vocabulary.random(random, words.length);
+      const { correct, success } = await behind(others);
+      held.push({ words: others, accuracy: correct / examples.length, successRate: success?.accuracy ?? null });
+      onProgress?.({ label: 'random triggers', done: i + 1, total: controls });
+    }
+  } finally {
+    vocabulary.dispose();
   }
-  vocabulary.dispose();
   return {
     n: examples.length,
     accuracy: shareOf(correctOf(examples, original), examples.length),

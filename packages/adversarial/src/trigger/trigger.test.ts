@@ -76,6 +76,11 @@ test('a search that is stopped leaves no tensor behind', async () => {
   const before = tf.memory().numTensors;
   await expect(findTrigger({ ...options, signal: controller.signal, onProgress: () => controller.abort() })).rejects.toThrow('abort');
   expect(tf.memory().numTensors).toBe(before);
+  const stop = () => {
+    throw new Error('stopped');
+  };
+  await expect(evaluateTrigger({ ...options, words: ['the'], controls: 2, onProgress: stop })).rejects.toThrow('stopped');
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 test('mistakes are told', async () => {
