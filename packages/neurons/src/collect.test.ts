@@ -102,9 +102,10 @@ describe.each(['roberta', 't5'] as const)('%s', (architecture) => {
     for (const collect of [collectBaseline, (all: CollectOptions) => collectFiringCounts({ ...all, baseline })]) {
       const tally = tallyEvaluation(batches);
       await collect({ ...options(), tally });
-      const { loss, ...rest } = tally.evaluation();
+      const { loss, margins, ...rest } = tally.evaluation();
       expect(rest).toEqual({ n: 30, correct: plain.correct, predictions: plain.predictions, labels: plain.labels });
       expect(loss).toBeCloseTo(plain.loss, 5);
+      margins.forEach((margin, i) => expect(margin).toBeCloseTo(plain.margins[i]!, 4));
     }
   });
 
