@@ -24,6 +24,8 @@ interface Cell {
   layer: string;
   log: number;
   text: string;
+  /** What it says when pointed at. */
+  hover: string;
 }
 
 /** Layer x rate, mean over tasks: models side by side, clean above adversarial. */
@@ -67,7 +69,8 @@ function panelOf(title: string, results: StudyResults, entries: readonly LayerSh
   const [{ members }] = entries as [LayerShareEntry];
   const cell = (column: string, layer: number, ratio: number, doubtful: boolean): Cell => {
     const text = fixed(ratio, 1);
-    return { column, layer: String(layer), log: Math.max(-LARGEST_LOG, Math.min(LARGEST_LOG, Math.log2(ratio))), text: doubtful ? `(${text})` : text };
+    const hover = `${title}, layer ${layer}, ${column === DISCOVERIES ? 'discoveries' : `best ${column}`}: ${fixed(ratio, 2)} times chance${doubtful ? ', reaching the floor of shuffled labels' : ''}`;
+    return { column, layer: String(layer), log: Math.max(-LARGEST_LOG, Math.min(LARGEST_LOG, Math.log2(ratio))), text: doubtful ? `(${text})` : text, hover };
   };
   const ofRates = rates.flatMap((percent) => {
     const same = entries.filter((entry) => entry.percent === percent);

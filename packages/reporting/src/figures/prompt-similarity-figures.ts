@@ -45,7 +45,7 @@ function mapOf(results: StudyResults, { id }: ModelSummary, { measure, seeds, ta
   const order = tasksByType(results).map((task) => task.id).filter((task) => tasks.includes(task));
   const cells = order.flatMap((row) => order.flatMap((column) => {
     const value = values[tasks.indexOf(row)]![tasks.indexOf(column)];
-    return typeof value === 'number' ? [{ row, column, value, text: fixed(value, 2) }] : [];
+    return typeof value === 'number' ? [{ row, column, value, text: fixed(value, 2), hover: `${row} and ${column}, ${similarityLabels[measure]}: ${fixed(value, 3)}` }] : [];
   }));
   const breaks = groupBreaks(order, (name) => types.get(name)!);
   // One scale for all models, so that their maps can be compared.
@@ -82,7 +82,7 @@ export function transferPredictorFigure(results: StudyResults): Figure | undefin
       width: 420,
       height: { step: Math.max(24, 12 * results.models.length + 6), for: 'position' },
       layer: [
-        { data: { values: [{ rho: 0 }] }, mark: { type: 'rule', color: INK, opacity: 0.5 }, encoding: { x: x('rho') } },
+        { data: { values: [{ rho: 0, hover: 'no correlation' }] }, mark: { type: 'rule', color: INK, opacity: 0.5 }, encoding: { x: x('rho') } },
         { transform: [{ filter: 'isValid(datum.low)' }], mark: { type: 'rule', strokeWidth: 1.6 }, encoding: { y, yOffset, x: x('low'), x2: { field: 'high' }, color } },
         { mark: { type: 'point', filled: true, size: 50, opacity: 1 }, encoding: { y, yOffset, x: x('rho'), color, shape } },
       ],
