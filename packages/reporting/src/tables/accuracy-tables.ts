@@ -5,6 +5,7 @@ import type { AccuracySummary, Prompting } from '../summaries/accuracy.ts';
 import { reportTargets, targetLabel } from '../summaries/targets.ts';
 import type { Target } from '../summaries/targets.ts';
 import { transferSources } from '../summaries/transfer.ts';
+import { column } from './columns.ts';
 import type { Table } from './table.ts';
 
 /** Long form: every model, target and prompt, with rows, interval, seeds and majority rate. */
@@ -14,19 +15,16 @@ export function accuracyTable(results: StudyResults): Table {
     name: 'accuracy',
     title: 'Accuracy of every prompt on every target (higher is better)',
     columns: [
-      { name: 'model', label: 'Model' },
+      column.model,
       { name: 'prompt', label: 'Prompt' },
       { name: 'source', label: 'Source' },
       { name: 'target', label: 'Target' },
-      { name: 'split', label: 'Split' },
-      { name: 'adversarial', label: 'Adversarial' },
+      column.split, column.adversarial,
       { name: 'rows', label: 'Rows', format: 'integer' },
-      { name: 'seeds', label: 'Seeds', format: 'integer' },
+      column.seeds,
       { name: 'pooledCorrect', label: 'Correct, all seeds', format: 'integer' },
       { name: 'pooledRows', label: 'Rows, all seeds', format: 'integer' },
-      { name: 'accuracy', label: 'Accuracy, %', format: 'share' },
-      { name: 'low', label: '95% low', format: 'share' },
-      { name: 'high', label: '95% high', format: 'share' },
+      column.accuracy, column.low, column.high,
       { name: 'lowestSeed', label: 'Lowest seed', format: 'share' },
       { name: 'highestSeed', label: 'Highest seed', format: 'share' },
       { name: 'majority', label: 'Majority', format: 'share' },
@@ -57,10 +55,9 @@ export function accuracyOverview(results: StudyResults, model: string): Table {
     name: `accuracy-${model}`,
     title: `Accuracy of ${model}, % (higher is better)`,
     columns: [
-      { name: 'task', label: 'Task' },
+      column.task,
       { name: 'type', label: 'Type' },
-      { name: 'data', label: 'Data' },
-      { name: 'rows', label: 'n', format: 'integer' },
+      column.data, column.rows,
       { name: 'majority', label: 'Majority', format: 'share' },
       { name: 'tuned', label: 'Tuned prompt [95% interval]' },
       { name: 'seeds', label: 'Range over (n) seeds' },
@@ -78,13 +75,10 @@ export function groupTable(results: StudyResults): Table {
     name: 'accuracy-by-group',
     title: 'Accuracy of the own prompt by kind of row (higher is better)',
     columns: [
-      { name: 'model', label: 'Model' },
+      column.model,
       { name: 'target', label: 'Target' },
       { name: 'group', label: 'Kind of row' },
-      { name: 'rows', label: 'n', format: 'integer' },
-      { name: 'accuracy', label: 'Accuracy, %', format: 'share' },
-      { name: 'low', label: '95% low', format: 'share' },
-      { name: 'high', label: '95% high', format: 'share' },
+      column.rows, column.accuracy, column.low, column.high,
       { name: 'majority', label: 'Majority of the whole set, %', format: 'share' },
     ],
     rows: results.models.flatMap(({ id: model }) => targets.flatMap((target) => {
@@ -101,15 +95,12 @@ export function evaluationTable({ evaluations }: StudyResults): Table {
     name: 'evaluations',
     title: 'Every evaluation',
     columns: [
-      { name: 'model', label: 'Model' },
+      column.model,
       { name: 'prompt', label: 'Prompt' },
       { name: 'source', label: 'Source' },
-      { name: 'task', label: 'Task' },
-      { name: 'split', label: 'Split' },
-      { name: 'adversarial', label: 'Adversarial' },
-      { name: 'seed', label: 'Seed', format: 'integer' },
+      column.task, column.split, column.adversarial, column.seed,
       { name: 'correct', label: 'Correct', format: 'integer' },
-      { name: 'n', label: 'n', format: 'integer' },
+      column.n,
       { name: 'classCounts', label: 'Class counts' },
       { name: 'predictedCounts', label: 'Predicted counts' },
     ],

@@ -4,6 +4,7 @@ import { accuracyOf } from '../summaries/accuracy.ts';
 import { attackSummaries } from '../summaries/attacks.ts';
 import { cleanTarget, reportTargets, targetLabel } from '../summaries/targets.ts';
 import type { Target } from '../summaries/targets.ts';
+import { column } from './columns.ts';
 import type { Table } from './table.ts';
 
 /** Long form: every adversarial set as a whole and by kind of row, with what is known of the rows before the attack. */
@@ -12,16 +13,11 @@ export function attackTable(results: StudyResults): Table {
     name: 'attacks',
     title: 'Attacked rows by kind, and the rows that they were made from',
     columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'task', label: 'Task' },
-      { name: 'split', label: 'Split' },
+      column.model, column.task, column.split,
       { name: 'group', label: 'Kind of row' },
-      { name: 'rows', label: 'n', format: 'integer' },
-      { name: 'seeds', label: 'Seeds', format: 'integer' },
-      { name: 'majority', label: 'Majority, %', format: 'share' },
+      column.rows, column.seeds, column.majority,
       { name: 'accuracyUnderAttack', label: 'Accuracy under attack, %', format: 'share' },
-      { name: 'low', label: '95% low', format: 'share' },
-      { name: 'high', label: '95% high', format: 'share' },
+      column.low, column.high,
       { name: 'pairs', label: 'Rows with an original', format: 'integer' },
       { name: 'originalAccuracy', label: 'Original accuracy, %', format: 'share' },
       { name: 'attacked', label: 'Right before, all seeds', format: 'integer' },
@@ -63,9 +59,9 @@ export function attackOverview(results: StudyResults, model: string): Table {
     name: `attacks-${model}`,
     title: `Accuracy on attacked rows (higher is better) and attack success (lower is better), ${model}, %`,
     columns: [
-      { name: 'task', label: 'Task' },
+      column.task,
       { name: 'group', label: 'Kind of row' },
-      { name: 'rows', label: 'n', format: 'integer' },
+      column.rows,
       { name: 'attacked', label: 'Accuracy under attack [95% interval]' },
       { name: 'majority', label: 'Majority', format: 'share' },
       { name: 'clean', label: 'Accuracy on clean rows', format: 'share' },

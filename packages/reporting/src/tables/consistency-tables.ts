@@ -2,6 +2,7 @@ import type { StudyResults } from '../study-results.ts';
 import { discoveryShare } from '../summaries/nulls.ts';
 import { kinshipLabels, kinshipOf, kinshipSummaries } from '../summaries/rank-correlations.ts';
 import { retainedComparisons } from '../summaries/retained.ts';
+import { column } from './columns.ts';
 import type { Table } from './table.ts';
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null);
@@ -11,11 +12,7 @@ export function nullTable({ nulls = [] }: StudyResults): Table {
     name: 'null',
     title: 'Predictivity against shuffled labels, and on rows that did not choose the neurons',
     columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'task', label: 'Task' },
-      { name: 'split', label: 'Split' },
-      { name: 'seed', label: 'Seed', format: 'integer' },
-      { name: 'n', label: 'n', format: 'integer' },
+      column.model, column.task, column.split, column.seed, column.n,
       { name: 'permutations', label: 'Shuffles', format: 'integer' },
       { name: 'discoveries', label: 'Discoveries, % of neurons', format: 'share' },
       { name: 'familyWise', label: 'Family-wise', format: 'integer' },
@@ -40,12 +37,7 @@ export function nullLayerTable({ nulls = [] }: StudyResults): Table {
     name: 'null-by-layer',
     title: 'Predictivity against shuffled labels, by layer',
     columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'task', label: 'Task' },
-      { name: 'split', label: 'Split' },
-      { name: 'seed', label: 'Seed', format: 'integer' },
-      { name: 'stack', label: 'Stack' },
-      { name: 'layer', label: 'Layer', format: 'integer' },
+      column.model, column.task, column.split, column.seed, column.stack, column.layer,
       { name: 'neurons', label: 'Neurons', format: 'integer' },
       { name: 'discoveries', label: 'Discoveries', format: 'integer' },
       { name: 'familyWise', label: 'Family-wise', format: 'integer' },
@@ -63,16 +55,15 @@ export function rankCorrelationTable(results: StudyResults): Table {
     name: 'rank-correlations',
     title: 'Spearman correlation of predictivities, with bootstrap intervals over neurons',
     columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'stack', label: 'Stack' },
+      column.model, column.stack,
       { name: 'kinship', label: 'Rankings of' },
-      { name: 'task', label: 'Task' },
+      column.task,
       { name: 'otherTask', label: 'Other task' },
-      { name: 'seed', label: 'Seed', format: 'integer' },
+      column.seed,
       { name: 'otherSeed', label: 'Other seed', format: 'integer' },
       { name: 'scope', label: 'Scope' },
       { name: 'neurons', label: 'Neurons' },
-      { name: 'percent', label: 'Top, %', format: 'number', digits: 0 },
+      column.top,
       { name: 'count', label: 'n neurons', format: 'integer' },
       { name: 'rho', label: 'rho', format: 'number' },
       { name: 'low', label: '95% low', format: 'number' },
@@ -89,7 +80,7 @@ export function kinshipTable(results: StudyResults): Table {
     name: 'specificity-summary',
     title: 'Agreement of rankings by what they have in common (Spearman, mean by Fisher\'s z)',
     columns: [
-      { name: 'model', label: 'Model' },
+      column.model,
       { name: 'scope', label: 'Scope' },
       { name: 'neurons', label: 'Neurons' },
       { name: 'kinship', label: 'Rankings of' },
@@ -109,12 +100,7 @@ export function retainedTable({ retained = [] }: StudyResults): Table {
     name: 'retained',
     title: 'Clean skill neurons on adversarial data',
     columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'task', label: 'Task' },
-      { name: 'split', label: 'Split' },
-      { name: 'seed', label: 'Seed', format: 'integer' },
-      { name: 'percent', label: 'Top, %', format: 'number', digits: 0 },
-      { name: 'stack', label: 'Stack' },
+      column.model, column.task, column.split, column.seed, column.top, column.stack,
       { name: 'positions', label: 'Positions' },
       { name: 'clean', label: 'On clean data, %', format: 'share' },
       { name: 'adversarial', label: 'On adversarial data, %', format: 'share' },
@@ -130,7 +116,7 @@ export function retainedComparisonTable(results: StudyResults): Table {
     name: 'retained-comparison',
     title: 'Clean skill neurons above others on adversarial data: models compared, paired by set (sign flips)',
     columns: [
-      { name: 'model', label: 'Model' },
+      column.model,
       { name: 'other', label: 'Less' },
       { name: 'sets', label: 'Sets', format: 'integer' },
       { name: 'difference', label: 'Difference', format: 'number' },

@@ -1,5 +1,6 @@
 import type { StudyResults } from '../study-results.ts';
 import { layerShareEntries, referenceRate, timesChance } from '../summaries/layer-shares.ts';
+import { column } from './columns.ts';
 import type { Table } from './table.ts';
 
 export function layerShareTable(results: StudyResults): Table {
@@ -7,12 +8,7 @@ export function layerShareTable(results: StudyResults): Table {
     name: 'layer-shares',
     title: 'Where the best neurons of all layers lie, by predictivity averaged over seeds',
     columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'task', label: 'Task' },
-      { name: 'split', label: 'Split' },
-      { name: 'stack', label: 'Stack' },
-      { name: 'percent', label: 'Top, %', format: 'number', digits: 0 },
-      { name: 'layer', label: 'Layer', format: 'integer' },
+      column.model, column.task, column.split, column.stack, column.top, column.layer,
       { name: 'members', label: 'Neurons', format: 'number', digits: 1 },
       { name: 'shareOfSet', label: 'Of the set, %', format: 'share' },
       { name: 'shareOfLayer', label: 'Of the layer, %', format: 'share' },
@@ -32,10 +28,7 @@ export function layerShareSetTable(results: StudyResults, rate?: number): Table 
     name: 'layer-share-sets',
     title: 'Sets of the best neurons: where most of each lies, and how it ends',
     columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'task', label: 'Task' },
-      { name: 'split', label: 'Split' },
-      { name: 'percent', label: 'Top, %', format: 'number', digits: 0 },
+      column.model, column.task, column.split, column.top,
       { name: 'size', label: 'Neurons', format: 'integer' },
       { name: 'layer', label: 'Most in layer', format: 'integer' },
       { name: 'shareOfSet', label: 'Of the set, %', format: 'share' },

@@ -1,4 +1,5 @@
 import type { StudyResults } from '../study-results.ts';
+import { column } from './columns.ts';
 import type { Table } from './table.ts';
 
 /** Splits that share text with a split that was tuned or chosen on before, of the same or another task. */
@@ -7,8 +8,7 @@ export function leakTable({ tasks }: StudyResults): Table {
     name: 'leaks',
     title: 'Rows that also stand in a split used before',
     columns: [
-      { name: 'task', label: 'Task' },
-      { name: 'split', label: 'Split' },
+      column.task, column.split,
       { name: 'rows', label: 'Rows', format: 'integer' },
       { name: 'sourceTask', label: 'Also in task' },
       { name: 'sourceSplit', label: 'Also in split' },

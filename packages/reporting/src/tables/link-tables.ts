@@ -2,6 +2,7 @@ import type { StudyResults } from '../study-results.ts';
 import type { LinkPoint } from '../summaries/link.ts';
 import { linkMeasureLabels, studyLink } from '../summaries/link-statistics.ts';
 import type { LinkStatistics } from '../summaries/link-statistics.ts';
+import { column } from './columns.ts';
 import type { Table } from './table.ts';
 
 /** The points of the link as a table. */
@@ -10,9 +11,9 @@ export function linkTable(points: readonly LinkPoint[]): Table {
     name: 'link-points',
     title: 'Accuracy lost on adversarial data and consistency of skill neurons, per model, adversarial set and seed',
     columns: [
-      { name: 'model', label: 'Model' },
+      column.model,
       { name: 'target', label: 'Adversarial set' },
-      { name: 'seed', label: 'Seed', format: 'integer' },
+      column.seed,
       { name: 'drop', label: 'Accuracy lost, points', format: 'share' },
       { name: 'overlap', label: 'Overlap beyond chance', format: 'number' },
       { name: 'retained', label: 'Above other neurons', format: 'number' },

@@ -2,6 +2,7 @@ import type { StudyResults } from '../study-results.ts';
 import { normalisedMatrix } from '../summaries/rank-correlations.ts';
 import { tasksByType } from '../summaries/targets.ts';
 import { predictivityOf, topNeurons } from '../summaries/top-neurons.ts';
+import { column } from './columns.ts';
 import type { Table } from './table.ts';
 
 /** The best neurons of each model and task; `limit` of each. */
@@ -10,15 +11,13 @@ export function topNeuronTable(results: StudyResults, limit = Infinity): Table {
     name: 'top-neurons',
     title: 'Most predictive neurons (id is layer.neuron, counted from 0)',
     columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'task', label: 'Task' },
-      { name: 'data', label: 'Data' },
+      column.model, column.task, column.data,
       { name: 'neuron', label: 'Neuron' },
-      { name: 'stack', label: 'Stack' },
+      column.stack,
       { name: 'predictivity', label: 'Predictivity, %', format: 'share' },
       { name: 'predicts', label: 'Firing predicts' },
       { name: 'position', label: 'Prompt position', format: 'integer' },
-      { name: 'seeds', label: 'Seeds', format: 'integer' },
+      column.seeds,
     ],
     rows: results.models.flatMap(({ id: model }) => tasksByType(results).flatMap(({ id: task, labels }) => [false, true].flatMap((adversarial) =>
       topNeurons(predictivityOf(results, model, task, adversarial)).slice(0, limit).map(({ id, stack, predictivity, sign, position, seeds }) => [
@@ -32,14 +31,7 @@ export function predictivityTable({ predictivity }: StudyResults): Table {
     name: 'predictivity',
     title: 'Predictivity of the neurons of every layer',
     columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'task', label: 'Task' },
-      { name: 'split', label: 'Split' },
-      { name: 'adversarial', label: 'Adversarial' },
-      { name: 'seed', label: 'Seed', format: 'integer' },
-      { name: 'n', label: 'n', format: 'integer' },
-      { name: 'stack', label: 'Stack' },
-      { name: 'layer', label: 'Layer', format: 'integer' },
+      column.model, column.task, column.split, column.adversarial, column.seed, column.n, column.stack, column.layer,
       { name: 'minimum', label: 'Minimum, %', format: 'share' },
       { name: 'lowerQuartile', label: 'Lower quartile, %', format: 'share' },
       { name: 'median', label: 'Median, %', format: 'share' },
@@ -58,9 +50,7 @@ export function specificityTable({ specificity }: StudyResults): Table {
     name: 'specificity',
     title: 'Spearman correlation of predictivity between tasks',
     columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'stack', label: 'Stack' },
-      { name: 'task', label: 'Task' },
+      column.model, column.stack, column.task,
       { name: 'otherTask', label: 'Other task' },
       { name: 'rho', label: 'rho', format: 'number' },
       { name: 'normalised', label: 'Normalised over the pairs', format: 'number' },

@@ -1,6 +1,7 @@
 import { benjaminiHochberg } from '@skill-neurons/core';
 import type { StudyResults } from '../study-results.ts';
 import { overlapShare } from '../summaries/overlap.ts';
+import { column } from './columns.ts';
 import type { Table } from './table.ts';
 
 export function overlapTable({ overlap }: StudyResults): Table {
@@ -8,13 +9,9 @@ export function overlapTable({ overlap }: StudyResults): Table {
     name: 'overlap',
     title: 'Overlap of clean and adversarial top neurons',
     columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'task', label: 'Task' },
+      column.model, column.task,
       { name: 'split', label: 'Adversarial split' },
-      { name: 'seed', label: 'Seed', format: 'integer' },
-      { name: 'percent', label: 'Top, %', format: 'number', digits: 0 },
-      { name: 'stack', label: 'Stack' },
-      { name: 'layer', label: 'Layer', format: 'integer' },
+      column.seed, column.top, column.stack, column.layer,
       { name: 'shared', label: 'Shared', format: 'integer' },
       { name: 'size', label: 'Set size', format: 'integer' },
       { name: 'width', label: 'Layer width', format: 'integer' },

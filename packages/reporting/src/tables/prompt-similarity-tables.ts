@@ -1,5 +1,6 @@
 import type { StudyResults } from '../study-results.ts';
 import { similarityLabels, transferPredictors } from '../summaries/prompt-similarities.ts';
+import { column } from './columns.ts';
 import type { Table } from './table.ts';
 
 const pairsOf = { same: 'one seed', other: 'two seeds' } as const;
@@ -10,10 +11,10 @@ export function promptSimilarityTable({ promptSimilarities = [], tasks }: StudyR
     name: 'prompt-similarity',
     title: 'How alike the prompts of two tasks are, mean over pairs of seeds',
     columns: [
-      { name: 'model', label: 'Model' },
+      column.model,
       { name: 'measure', label: 'Measure' },
       { name: 'seeds', label: 'Pairs of' },
-      { name: 'task', label: 'Task' },
+      column.task,
       { name: 'otherTask', label: 'Other task' },
       { name: 'sameType', label: 'Same type' },
       { name: 'similarity', label: 'Similarity', format: 'number' },
@@ -31,7 +32,7 @@ export function transferPredictorTable(results: StudyResults): Table {
     name: 'similarity-transfer',
     title: 'Similarity of two tasks against relative transfer between them (Spearman; p by Mantel\'s test)',
     columns: [
-      { name: 'model', label: 'Model' },
+      column.model,
       { name: 'measure', label: 'Similarity of' },
       { name: 'seeds', label: 'Pairs of' },
       { name: 'tasks', label: 'Tasks', format: 'integer' },

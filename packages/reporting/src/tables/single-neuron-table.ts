@@ -1,6 +1,7 @@
 import type { StudyResults } from '../study-results.ts';
 import { accuracyChange, profiledNeurons } from '../summaries/profiled-neurons.ts';
 import { tasksByType } from '../summaries/targets.ts';
+import { column } from './columns.ts';
 import type { Table } from './table.ts';
 
 /** The profiled neurons with every seed, and what suppressing each alone does on every split. */
@@ -9,18 +10,16 @@ export function singleNeuronTable(results: StudyResults): Table {
     name: 'single-neurons',
     title: 'Skill neurons one by one, and what suppressing each alone does (neuron is layer.neuron, counted from 0)',
     columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'task', label: 'Task' },
+      column.model, column.task,
       { name: 'neuron', label: 'Neuron' },
-      { name: 'stack', label: 'Stack' },
-      { name: 'seed', label: 'Seed', format: 'integer' },
+      column.stack, column.seed,
       { name: 'position', label: 'Prompt position', format: 'integer' },
       { name: 'sign', label: 'Sign', format: 'integer' },
       { name: 'clean', label: 'Predictivity, %', format: 'share' },
       { name: 'adversarial', label: 'On adversarial data, %', format: 'share' },
       { name: 'answers', label: 'Answers' },
       { name: 'split', label: 'Suppressed alone on' },
-      { name: 'n', label: 'n', format: 'integer' },
+      column.n,
       { name: 'correct', label: 'Right before', format: 'integer' },
       { name: 'lost', label: 'Lost', format: 'integer' },
       { name: 'gained', label: 'Gained', format: 'integer' },

@@ -3,20 +3,16 @@ import type { StudyResults } from '../study-results.ts';
 import { suppressedLabels } from '../summaries/suppression.ts';
 import { contrastsAtLargestRate, contrastSummaries, elsewherePoints, layerSweep } from '../summaries/suppression-details.ts';
 import type { ContrastSummary, ElsewherePoint } from '../summaries/suppression-details.ts';
+import { column } from './columns.ts';
 import type { Table } from './table.ts';
 
 const contrastColumns: Table['columns'] = [
-  { name: 'model', label: 'Model' },
-  { name: 'task', label: 'Task' },
-  { name: 'data', label: 'Data' },
+  column.model, column.task, column.data,
   { name: 'ranking', label: 'Skill neurons found on' },
   { name: 'control', label: 'Control' },
-  { name: 'percent', label: 'Suppressed, %', format: 'number', digits: 0 },
-  { name: 'n', label: 'n', format: 'integer' },
-  { name: 'seeds', label: 'Seeds', format: 'integer' },
+  column.suppressed, column.n, column.seeds,
   { name: 'difference', label: 'Control above skill, points', format: 'share' },
-  { name: 'low', label: '95% low', format: 'share' },
-  { name: 'high', label: '95% high', format: 'share' },
+  column.low, column.high,
   { name: 'lowestSeed', label: 'Lowest seed', format: 'share' },
   { name: 'highestSeed', label: 'Highest seed', format: 'share' },
   { name: 'significant', label: 'Seeds with p < 0.05', format: 'integer' },
@@ -43,16 +39,11 @@ export function layerSweepTable(results: StudyResults): Table {
     name: 'suppression-by-layer',
     title: 'Accuracy with one layer suppressed, clean data',
     columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'task', label: 'Task' },
-      { name: 'layer', label: 'Layer', format: 'integer' },
+      column.model, column.task, column.layer,
       { name: 'neurons', label: 'Neurons' },
-      { name: 'percent', label: 'Suppressed, %', format: 'number', digits: 0 },
-      { name: 'rows', label: 'n', format: 'integer' },
+      column.suppressed, column.rows,
       { name: 'runs', label: 'Runs', format: 'integer' },
-      { name: 'accuracy', label: 'Accuracy, %', format: 'share' },
-      { name: 'low', label: '95% low', format: 'share' },
-      { name: 'high', label: '95% high', format: 'share' },
+      column.accuracy, column.low, column.high,
     ],
     rows: results.models.flatMap(({ id }) => layerSweep(results, id).map((p) => [id, p.task, p.layer, suppressedLabels[p.neurons], p.percent, p.rows, p.runs, p.mean, p.low, p.high])),
   };
@@ -64,12 +55,11 @@ export function suppressionElsewhereTable(results: StudyResults): Table {
     name: 'suppression-elsewhere',
     title: 'Accuracy of every task with the skill neurons of one task suppressed, at the largest rate',
     columns: [
-      { name: 'model', label: 'Model' },
+      column.model,
       { name: 'neuronsOf', label: 'Neurons of' },
       { name: 'task', label: 'Evaluated' },
       { name: 'sameType', label: 'Same type' },
-      { name: 'percent', label: 'Suppressed, %', format: 'number', digits: 0 },
-      { name: 'n', label: 'n', format: 'integer' },
+      column.suppressed, column.n,
       { name: 'intact', label: 'Intact, %', format: 'share' },
       { name: 'skill', label: 'Skill suppressed, %', format: 'share' },
       { name: 'random', label: 'Random suppressed, %', format: 'share' },
@@ -88,10 +78,10 @@ export function suppressionSpecificityTable(results: StudyResults): Pick<Table, 
   return {
     title: 'Whom the skill neurons of a task serve: accuracy lost when they are suppressed, at the largest rate',
     columns: [
-      { name: 'model', label: 'Model' },
+      column.model,
       { name: 'evaluated', label: 'Evaluated' },
       { name: 'pairs', label: 'Pairs of tasks', format: 'integer' },
-      { name: 'percent', label: 'Suppressed, %', format: 'number', digits: 0 },
+      column.suppressed,
       { name: 'skill', label: 'Lost with skill neurons, points', format: 'share' },
       { name: 'random', label: 'Lost with random neurons, points', format: 'share' },
     ],

@@ -2,6 +2,7 @@ import type { StudyResults } from '../study-results.ts';
 import { accuracyOf } from '../summaries/accuracy.ts';
 import { suppressedLabels, suppressionCurves, suppressionTargets } from '../summaries/suppression.ts';
 import type { SuppressionPoint } from '../summaries/suppression.ts';
+import { column } from './columns.ts';
 import type { Table } from './table.ts';
 
 export function suppressionTable(results: StudyResults): Table {
@@ -9,21 +10,16 @@ export function suppressionTable(results: StudyResults): Table {
     name: 'suppression',
     title: 'Accuracy after suppressing neurons, mean over seeds and draws (higher is better)',
     columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'task', label: 'Task' },
-      { name: 'split', label: 'Split' },
-      { name: 'adversarial', label: 'Adversarial' },
+      column.model, column.task, column.split, column.adversarial,
       { name: 'neurons', label: 'Neurons' },
-      { name: 'percent', label: 'Suppressed, %', format: 'number', digits: 0 },
+      column.suppressed,
       { name: 'neuronsPerLayer', label: 'Neurons per layer', format: 'integer' },
-      { name: 'rows', label: 'n', format: 'integer' },
+      column.rows,
       { name: 'runs', label: 'Runs', format: 'integer' },
-      { name: 'accuracy', label: 'Accuracy, %', format: 'share' },
-      { name: 'low', label: '95% low', format: 'share' },
-      { name: 'high', label: '95% high', format: 'share' },
+      column.accuracy, column.low, column.high,
       { name: 'lowestRun', label: 'Lowest run', format: 'share' },
       { name: 'highestRun', label: 'Highest run', format: 'share' },
-      { name: 'majority', label: 'Majority, %', format: 'share' },
+      column.majority,
     ],
     rows: results.models.flatMap(({ id: model }) => suppressionTargets(results, model).flatMap((target) => {
       const majority = accuracyOf(results, model, target, { prompt: 'tuned', source: target.task })?.majority ?? null;
@@ -38,17 +34,12 @@ export function suppressionDropTable(results: StudyResults): Table {
     name: 'suppression-drop',
     title: 'Accuracy at the largest suppression rate',
     columns: [
-      { name: 'model', label: 'Model' },
-      { name: 'task', label: 'Task' },
-      { name: 'data', label: 'Data' },
+      column.model, column.task, column.data,
       { name: 'neurons', label: 'Suppressed neurons' },
-      { name: 'percent', label: 'Suppressed, %', format: 'number', digits: 0 },
-      { name: 'rows', label: 'n', format: 'integer' },
-      { name: 'majority', label: 'Majority, %', format: 'share' },
+      column.suppressed, column.rows, column.majority,
       { name: 'before', label: 'Accuracy before, %', format: 'share' },
       { name: 'after', label: 'Accuracy after, %', format: 'share' },
-      { name: 'low', label: '95% low', format: 'share' },
-      { name: 'high', label: '95% high', format: 'share' },
+      column.low, column.high,
       { name: 'drop', label: 'Drop, points', format: 'share' },
     ],
     rows: results.models.flatMap(({ id: model }) => suppressionTargets(results, model).flatMap((target) => {

@@ -2,6 +2,7 @@ import { mean } from '@skill-neurons/core';
 import type { StudyResults } from '../study-results.ts';
 import { reportTargets, targetLabel } from '../summaries/targets.ts';
 import { transferCells, transferPairs } from '../summaries/transfer.ts';
+import { column } from './columns.ts';
 import type { Table } from './table.ts';
 
 export function transferTable(results: StudyResults): Table {
@@ -11,16 +12,12 @@ export function transferTable(results: StudyResults): Table {
     name: 'transfer',
     title: 'Zero-shot transfer: accuracy of the source prompt on the target (higher is better)',
     columns: [
-      { name: 'model', label: 'Model' },
+      column.model,
       { name: 'source', label: 'Source' },
       { name: 'target', label: 'Target' },
-      { name: 'adversarial', label: 'Adversarial' },
+      column.adversarial,
       { name: 'sameType', label: 'Same type' },
-      { name: 'rows', label: 'n', format: 'integer' },
-      { name: 'accuracy', label: 'Accuracy, %', format: 'share' },
-      { name: 'low', label: '95% low', format: 'share' },
-      { name: 'high', label: '95% high', format: 'share' },
-      { name: 'majority', label: 'Majority, %', format: 'share' },
+      column.rows, column.accuracy, column.low, column.high, column.majority,
       { name: 'relative', label: 'Relative to own prompt, %', format: 'share' },
     ],
     rows: results.models.flatMap(({ id: model }) => transferCells(results, model).map(({ source, target, absolute, relative }) => {
@@ -36,7 +33,7 @@ export function transferTypeTable(results: StudyResults): Table {
     name: 'transfer-by-type',
     title: 'Mean accuracy of a prompt from another task, relative to the own prompt (higher is better)',
     columns: [
-      { name: 'model', label: 'Model' },
+      column.model,
       { name: 'sameType', label: 'Same type, %', format: 'share' },
       { name: 'sameTypePairs', label: 'Pairs', format: 'integer' },
       { name: 'otherType', label: 'Other type, %', format: 'share' },
