@@ -5,7 +5,7 @@
 Everything is computed anew with numpy and scipy from the predictivities and prompts in the store and from results.json: members of
 layers (ties by the mean over random orders of the neurons, so held to a looser bound), constants, the four similarities between
 tasks for pairs of one and of two seeds, their Spearman correlation with relative transfer, and Mantel's p (exact to seven tasks, else
-to the spread of 4,999 draws). Activated neurons need a model: `packages/prompt-tuning` tests them. Exits with 1 when something is off.
+to the spread of 1,999 draws). Activated neurons need a model: `packages/prompt-tuning` tests them. Exits with 1 when something is off.
 """
 import csv
 import itertools
@@ -133,12 +133,12 @@ for model in (model["id"] for model in results["models"]):
         x = np.array([[math.nan if v is None else v for v in values[i]] for i in place])[:, place]
         rho = stats.spearmanr([x[i, j] for i, j in off], y).statistic
         check("similarity against transfer: rho", float(row["rho"]), rho)
-        orders = list(itertools.permutations(range(len(tasks)))) if len(tasks) <= 7 else [range(len(tasks)), *(rng.permutation(len(tasks)) for _ in range(4999))]
+        orders = list(itertools.permutations(range(len(tasks)))) if len(tasks) <= 7 else [range(len(tasks)), *(rng.permutation(len(tasks)) for _ in range(1999))]
         ranks = stats.rankdata(y)
         permuted = [np.corrcoef(stats.rankdata([x[order[i], order[j]] for i, j in off]), ranks)[0, 1] for order in orders]
         p = np.mean(np.abs(permuted) >= abs(rho) - 1e-9)
         # Two independent draws of as many orders.
-        check("similarity against transfer: p", float(row["p"]), p, 1e-6 if len(tasks) <= 7 else 5 * math.sqrt(2 * max(p, 1e-3) / 5000))
+        check("similarity against transfer: p", float(row["p"]), p, 1e-6 if len(tasks) <= 7 else 5 * math.sqrt(2 * max(p, 1e-3) / 2000))
         if row["adjustedP"]:
             ps.append(row)
     adjusted = stats.false_discovery_control([float(row["p"]) for row in ps])

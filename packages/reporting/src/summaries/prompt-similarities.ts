@@ -46,7 +46,7 @@ function predictorsOf(results: StudyResults, model: string): TransferPredictor[]
   const square = (of: (row: string, column: string) => number | null | undefined) => tasks.map((row) => tasks.map((column) => of(row.id, column.id) ?? NaN));
   const transfer = square((source, target) => pairs.find((pair) => pair.source === source && pair.target === target)?.relative);
   const cellOf = (names: readonly string[], values: PromptSimilarityResult['values']) => square((row, column) => values[names.indexOf(row)]?.[names.indexOf(column)]);
-  const test = (fields: Pick<TransferPredictor, 'label' | 'seeds' | 'kind'>, matrix: number[][]) => ({ model, ...fields, ...mantelTest(matrix, transfer, { seed: `similarity/${model}/${fields.label}/${fields.seeds}` }) });
+  const test = (fields: Pick<TransferPredictor, 'label' | 'seeds' | 'kind'>, matrix: number[][]) => ({ model, ...fields, ...mantelTest(matrix, transfer, { seed: `similarity/${model}/${fields.label}/${fields.seeds}`, permutations: 1999, resamples: 300 }) });
 
   const rankings = results.specificity.find((entry) => entry.model === model && entry.stack === 'encoder');
   const measures = [
