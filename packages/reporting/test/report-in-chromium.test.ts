@@ -2,17 +2,14 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
-import type { AxeResults } from 'axe-core';
-import { chromium } from 'playwright-core';
+import { findChromium, launchChromium, seriousViolations } from '@skill-neurons/tooling-jest/chromium';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { writeReport } from '../src/index.ts';
 import { buildStudyResults } from '../src/testing/index.ts';
-import { findChromium } from './chromium.ts';
 
-const executablePath = findChromium();
-const inChromium = executablePath === undefined ? describe.skip : describe;
-const where = executablePath === undefined ? 'skipped: no Chromium on the path, and CHROMIUM names none' : 'in Chromium';
+const found = findChromium() !== undefined;
+const inChromium = found ? describe : describe.skip;
+const where = !found ? 'skipped: no Chromium on the path, and CHROMIUM names none' : 'in Chromium';
 
 inChromium(`the report, opened from disk (${where})`, () => {
   let browser: Browser;
@@ -22,14 +19,14 @@ inChromium(`the report, opened from disk (${where})`, () => {
     const results = buildStudyResults({ tasks: 2, seeds: 1, layers: 1, width: 40, percents: [0, 15], randomDraws: 1, adversarialTasks: ['sst2', 'imdb'], rows: { clean: 1200, adversarial: 90 } });
     const { report } = await writeReport(results, await mkdtemp(join(tmpdir(), 'report-')));
     address = pathToFileURL(report).href;
-    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox', '--disable-gpu'] });
+    browser = await launchChromium();
   });
 
   afterAll(() => browser?.close());
 
   async function open(options: BrowserContextOptions = {}): Promise<{ page: Page; troubles: string[]; asked: string[] }> {
     const page = await (await browser.newContext(options)).newPage();
-    page.setDefaultTimeout(5000);
+    page.setDefaultTimeout(20_000);
     const troubles: string[] = [];
     const asked: string[] = [];
     page.on('console', (message) => {
@@ -40,13 +37,6 @@ inChromium(`the report, opened from disk (${where})`, () => {
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(address);
     return { page, troubles, asked };
-  }
-
-  /** Serious and critical violations of the accessibility rules, one line each. */
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(axe.source);
-    const { violations: found } = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as AxeResults;
-    return found.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).slice(0, 3).join(' | ')}`);
   }
 
   test('nothing but the file itself is asked for, and nothing fails', async () => {
@@ -87,7 +77,7 @@ inChromium(`the report, opened from disk (${where})`, () => {
   test.each(['light', 'dark'] as const)('no serious violation of accessibility in %s', async (colorScheme) => {
     const { page } = await open({ colorScheme });
     await page.evaluate('document.querySelectorAll("details").forEach((details) => { details.open = true; })');
-    expect(await violations(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -154,8 +144,8 @@ inChromium(`the report, opened from disk (${where})`, () => {
   test('marks tell their values: under the pointer, at a tap, and by the arrow keys, aloud', async () => {
     const { page, troubles } = await open({ hasTouch: true });
     const value = page.locator('.value');
-    const point = page.locator('#figure-1 circle').first();
-    const text = await point.locator('title').evaluate((title) => title.textContent);
+    const point = page.locator('#figure-1 .panel circle:has(title)').first();
+    const text = await point.textContent();
     expect(text).toMatch(/^tiny-\w+, .*accuracy \d+(\.\d)?%, low \d+(\.\d)?%/);
     expect(await value.isVisible()).toBe(false);
     await point.hover();
@@ -171,7 +161,7 @@ inChromium(`the report, opened from disk (${where})`, () => {
     expect(await page.locator('p[aria-live]').innerText()).toMatch(/ \(2 of \d+\)$/);
     await page.keyboard.press('Escape');
     expect(await value.isVisible()).toBe(false);
-    await page.locator('figure rect:has(title)').first().tap();
+    await page.locator('figure path:has(title)').first().tap();
     expect(await value.isVisible()).toBe(true);
     expect(troubles).toEqual([]);
     await page.context().close();

@@ -14,7 +14,7 @@ export const commonHeaders = {
 
 /** For the viewer's own pages: the one style and the one script, by their hashes; requests to this server alone. */
 export function ownPagePolicy(style: string, script: string): string {
-  return `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+  return `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 }
 
 /**

@@ -66,7 +66,7 @@ test('the index has every run, the newest first, with its verdicts; hostile text
   expect(body).toContain('tiny-roberta, tiny-t5');
   expect(body.match(/class="verdict /g)!.length).toBe(10);
   const { headers } = await get(viewer.port, '/');
-  expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^;]*; script-src 'sha256-[^;]*; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/);
+  expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^;]*; script-src 'sha256-[^;]*; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/);
 });
 
 test('a run leads to its report, figures and tables', async () => {

@@ -11,6 +11,9 @@ const inherited = {
   strokeJoin: 'stroke-linejoin', strokeDash: 'stroke-dasharray', strokeDashOffset: 'stroke-dashoffset',
 } as const;
 
+/** How easily a mark is pointed at. */
+const ranks: Readonly<Record<string, number>> = { line: 0, rule: 1, rect: 2, symbol: 3 };
+
 /** Writes marks of a scene as SVG: as Vega does, but short, and with a `<title>` on every mark that stands for data. */
 export class LeanSvg {
   readonly #formats: FieldFormats;
@@ -78,7 +81,7 @@ export class LeanSvg {
     for (const { marktype, role, items } of group.items ?? []) {
       if (marktype === 'group') items.forEach((item) => this.#note(item));
       if (role !== 'mark' || marktype === 'group' || marktype === 'text' || marktype === 'area') continue;
-      const rank = marktype === 'line' ? 0 : marktype === 'rule' ? 1 : 2;
+      const rank = ranks[marktype] ?? 2;
       for (const item of items) {
         const text = hoverText(item.datum, this.#formats);
         if (text !== undefined && rank > (this.#tellers.get(text)?.rank ?? -1)) this.#tellers.set(text, { item, rank });
