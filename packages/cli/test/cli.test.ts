@@ -158,7 +158,7 @@ describe('studies', () => {
     expect(existsSync(at('out', 'report.html'))).toBe(false);
 
     const finished = await runCli(args('out'));
-    expect(finished.stderr).toMatch(/52 jobs, ([3-9]|1\d) of them done before/);
+    expect(finished.stderr).toMatch(/56 jobs, ([3-9]|1\d) of them done before/);
     expect(finished.code).toBe(0);
     expect(finished.stdout).toContain(at('out', 'report.html'));
     for (const file of ['report.html', 'results.json']) expect(existsSync(at('out', file))).toBe(true);
