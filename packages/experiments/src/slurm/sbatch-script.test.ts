@@ -32,6 +32,14 @@ exec /usr/bin/node '/a b/cli.js' --index "$SLURM_ARRAY_TASK_ID"
   expect(resourcesOf(settings, 'neurons')).toMatchObject({ timeout_min: 60, signal_delay_s: 120, partition: 'gpu' });
 });
 
+test('folders and values with spaces, quotes and percent signs reach sbatch as they are', () => {
+  const settings = slurmSettingsSchema.parse({ additional_parameters: { comment: 'my "first" study', 'mail-user': '"quoted by hand"' } });
+  const script = sbatchScript({ array, resources: resourcesOf(settings, 'tune'), logs: '/my runs/100% "new"', dependency: null, command: ['/node'] });
+  expect(script).toContain('\n#SBATCH --output="/my runs/100%% \\"new\\"/%A_%a.out"\n');
+  expect(script).toContain('\n#SBATCH --comment="my \\"first\\" study"\n');
+  expect(script).toContain('\n#SBATCH --mail-user="quoted by hand"\n');
+});
+
 test('dependencies name arrays and tasks by the cluster’s ids', () => {
   const idOf = (name: string) => `id-${name}`;
   expect(dependencyOf(array, idOf)).toBeNull();

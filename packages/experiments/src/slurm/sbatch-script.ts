@@ -22,7 +22,8 @@ export function sbatchScript({ array, resources, logs, dependency, command }: Sc
   const options: Record<string, string | number | boolean | undefined> = {
     'job-name': `skill-neurons-${array.kind}`,
     array: `${indexRanges(array.tasks.map(({ index }) => index))}%${array_parallelism}`,
-    output: `${logs}/%A_%a.out`,
+    // A percent sign of the folder's own is no replacement symbol.
+    output: `${logs.replaceAll('%', '%%')}/%A_%a.out`,
     'open-mode': 'append',
     requeue: true,
     signal: `B:USR1@${delay}`,
@@ -35,8 +36,13 @@ export function sbatchScript({ array, resources, logs, dependency, command }: Sc
     partition, qos, account, constraint,
     ...additional_parameters,
   };
-  const lines = Object.entries(options).flatMap(([name, value]) => (value === undefined || value === false ? [] : [`#SBATCH --${name}${value === true ? '' : `=${value}`}`]));
+  const lines = Object.entries(options).flatMap(([name, value]) => (value === undefined || value === false ? [] : [`#SBATCH --${name}${value === true ? '' : `=${directiveValue(String(value))}`}`]));
   return ['#!/bin/bash', ...lines, ...setup, `exec ${command.map(shellQuote).join(' ')} "$SLURM_ARRAY_TASK_ID"`, ''].join('\n');
+}
+
+/** sbatch takes a directive apart at its spaces, unless they stand in double quotes. What is quoted already stays so. */
+function directiveValue(text: string): string {
+  return /^(?:[^\s"'\\#]+|"[^"]*"|'[^']*')$/.test(text) ? text : `"${text.replaceAll('"', '\\"')}"`;
 }
 
 /** `0-3,7,9-10` */
