@@ -6,7 +6,7 @@ import { startLocalRegistry } from './local-registry.ts';
 import { packPackages, type PackedPackage } from './pack-packages.ts';
 import { readmeExample, readmeFiles } from './readme-example.ts';
 import { run } from './run.ts';
-import { tarballSize } from './tarball-size.ts';
+import { tarballFiles, tarballSize } from './tarball-contents.ts';
 import { publicPackages, root } from './workspace.ts';
 
 let packed: PackedPackage[];
@@ -19,10 +19,21 @@ test.each(all.map(({ manifest }) => manifest.name))('publint and are-the-types-w
   expect(await checkTarball(packed.find(({ manifest }) => manifest.name === name)!)).toEqual([]);
 });
 
+test.each(all.map(({ manifest }) => manifest.name))('%s says what it is, what it needs and where it is from, and brings the licence', async (name) => {
+  const { manifest, tarball } = packed.find((one) => one.manifest.name === name)!;
+  expect(manifest).toMatchObject({
+    description: expect.any(String), license: 'MIT', type: 'module', engines: { node: '>=20.19' },
+    repository: { type: 'git', directory: expect.any(String) }, homepage: expect.any(String), bugs: expect.any(String),
+  });
+  // Files with side effects are listed, or there are none.
+  expect((manifest as { sideEffects?: unknown }).sideEffects).toBeDefined();
+  expect(await tarballFiles(tarball)).toEqual(expect.arrayContaining(['package/LICENSE', 'package/README.md']));
+});
+
 describe('sizes, unpacked', () => {
   let sizes: (readonly [name: string, kilobytes: number])[];
   beforeAll(async () => {
-    sizes = await Promise.all(packed.map(async ({ manifest, tarball }) => [manifest.name, (await tarballSize(tarball)).unpacked / 1024] as const));
+    sizes = await Promise.all(packed.map(async ({ manifest, tarball }) => [manifest.name, (await tarballSize(tarball)) / 1024] as const));
   });
 
   test('no package outgrew its limit', async () => {
