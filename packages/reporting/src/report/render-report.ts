@@ -22,7 +22,7 @@ const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src '${int
 export function renderReport(content: ReportContent): string {
   const { results, claims, figures, tables } = content;
   const sections: [id: string, title: string, make: (() => Html) | undefined][] = [
-    ['findings', 'Findings', () => findingsHtml(claims)],
+    ['findings', 'Findings', () => findingsHtml(claims, titles)],
     ['accuracy', 'Accuracy', results.evaluations.length > 0 ? () => accuracyHtml(content) : undefined],
     ['attacks', 'Attacks', results.evaluations.some(({ adversarial, prompt }) => adversarial && prompt === 'tuned') ? () => attacksHtml(content) : undefined],
     ['tuning', 'Tuning', results.tuning.length > 0 ? () => tuningHtml(content) : undefined],
@@ -38,6 +38,7 @@ export function renderReport(content: ReportContent): string {
     ['provenance', 'Provenance', () => provenanceHtml(content)],
   ];
   const shown = sections.filter(([, , make]) => make !== undefined);
+  const titles = new Map(shown.map(([id, title]) => [id, title]));
   const missing = sections.filter(([, , make]) => make === undefined).map(([, title]) => title.toLowerCase());
   return html`<!doctype html>
 <html lang="en">

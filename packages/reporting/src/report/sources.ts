@@ -27,7 +27,7 @@ const jobOf: Readonly<Record<string, string>> = {
 
 /** Tables that are not named after their section. */
 const sectionOfTable: Readonly<Record<string, string>> = {
-  claims: 'findings', 'claim-parts': 'findings', evaluations: 'accuracy', 'accuracy-by-group': 'attacks', predictivity: 'neurons', 'top-neurons': 'neurons', null: 'chance', 'null-by-layer': 'chance',
+  claims: 'findings', 'claim-parts': 'findings', evaluations: 'accuracy', 'accuracy-by-group': 'attacks', predictivity: 'neurons', 'top-neurons': 'neurons', 'single-neurons': 'neurons', null: 'chance', 'null-by-layer': 'chance',
   'prompt-similarity': 'prompts', 'similarity-transfer': 'prompts', 'layer-shares': 'layers', 'layer-share-sets': 'layers',
   'rank-correlations': 'specificity', retained: 'overlap', 'retained-comparison': 'overlap', leaks: 'provenance',
 };
@@ -44,17 +44,19 @@ export interface SourceList {
 export function sourceLists(results: StudyResults, section: string): SourceList[] {
   return (listsOf[section] ?? [section]).flatMap((name) => {
     const entries = (results as unknown as Readonly<Record<string, unknown>>)[name];
-    return Array.isArray(entries) && entries.length > 0 ? [describe(name, entries as Readonly<Record<string, unknown>>[])] : [];
+    return Array.isArray(entries) && entries.length > 0 ? [describe(name, entries as Readonly<Record<string, unknown>>[], results.seeds)] : [];
   });
 }
 
-function describe(name: string, entries: readonly Readonly<Record<string, unknown>>[]): SourceList {
+function describe(name: string, entries: readonly Readonly<Record<string, unknown>>[], allSeeds: readonly number[]): SourceList {
   const distinct = (field: string) => [...new Set(entries.map((entry) => entry[field]).filter((value) => typeof value === 'string' || typeof value === 'number'))];
+  // What needs no prompt has seed 0.
+  const seeds = distinct('seed').filter((seed) => typeof seed === 'number' && allSeeds.includes(seed));
   const rows = distinct('n').filter((n) => typeof n === 'number');
   const facts = [
     ...(distinct('split').length > 0 ? [`splits ${distinct('split').join(', ')}`] : []),
     ...(rows.length > 0 ? [`n = ${Math.min(...rows)}${rows.length > 1 ? `–${Math.max(...rows)}` : ''} rows`] : []),
-    ...(distinct('seed').length > 0 ? [`seeds ${distinct('seed').join(', ')}`] : []),
+    ...(seeds.length > 0 ? [`seeds ${seeds.join(', ')}`] : []),
   ];
   const job = jobOf[name];
   const [first] = entries as [Readonly<Record<string, unknown>>];
