@@ -35,7 +35,8 @@ const digestOf = async (folder: string) => resultsDigest(JSON.parse(await readFi
 
 onSlurm(`a study on a Slurm cluster of two nodes, of which one dies in the middle, gives the same bytes as in one process${reason === null ? '' : ` (skipped: ${reason})`}`, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cluster-'));
-  const [here, there] = [join(folder, 'here'), join(folder, 'there')];
+  // Names that sbatch would take apart, were they not quoted.
+  const [here, there] = [join(folder, 'here'), join(folder, 'there: 50%A &c')];
   const send = () => runCli(['run', ...study, '--out', there, '--executor', 'slurm', '--threads', '1', '--set', 'slurm={mem_gb: 0.6, setup: ["export SETUP_LINE=1"], stages: {tune: {timeout_min: 30}}}', '--json']);
   const sent = await send();
   expect(sent).toMatchObject({ code: 0 });
