@@ -19,7 +19,7 @@ test('figures of a study: one of each kind, for every model', () => {
     'prompt-similarity-tiny-roberta', 'prompt-similarity-tiny-t5', 'similarity-transfer',
     'predictivity-histogram', 'predictivity-by-layer-tiny-roberta', 'predictivity-by-layer-tiny-t5',
     'null-by-layer',
-    'layer-map', 'layer-map-tiny-roberta', 'layer-map-tiny-t5',
+    'layer-map', 'layer-map-clean-tiny-roberta', 'layer-map-adversarial-tiny-roberta', 'layer-map-clean-tiny-t5', 'layer-map-adversarial-tiny-t5',
     'specificity-tiny-roberta-encoder', 'specificity-tiny-t5-encoder', 'specificity-tiny-t5-decoder', 'rank-correlations',
     'suppression-clean-tiny-roberta', 'suppression-adversarial-tiny-roberta', 'suppression-clean-tiny-t5', 'suppression-adversarial-tiny-t5', 'suppression-contrasts', 'suppression-by-layer-tiny-roberta', 'suppression-by-layer-tiny-t5',
     'overlap-by-layer-encoder', 'overlap-by-layer-decoder', 'overlap-by-percent', 'retained', 'link',

@@ -3,7 +3,7 @@ import { fixed, listText } from '../format.ts';
 import type { ModelSummary, StudyResults } from '../study-results.ts';
 import { discoveryRatios, layerShareEntries, layerShareLimits, layerShareSentence, referenceRate, timesChance, type LayerShareEntry } from '../summaries/layer-shares.ts';
 import type { Figure, VegaLiteSpec } from './figure.ts';
-import { INK, specHead } from './theme.ts';
+import { INK, smallMultiples, specHead } from './theme.ts';
 
 const DISCOVERIES = 'FDR';
 /** Beyond four times more or less than chance colours change no more. */
@@ -13,15 +13,15 @@ const howToRead = 'Columns: the best 1%, 5%, ... of all neurons of the encoder t
 const discoveryText = ' Column FDR: the same of the neurons that predict better than under shuffled labels, at a false discovery rate of';
 
 interface Panel {
+  /** Of the field that panels differ by. */
   title: string;
   columns: string[];
-  layers: number;
   cells: Cell[];
 }
 
 interface Cell {
   column: string;
-  layer: string;
+  layer: number;
   log: number;
   text: string;
   /** What it says when pointed at. */
@@ -41,25 +41,25 @@ export function layerMapFigure(results: StudyResults): Figure | undefined {
     title: 'Where skill neurons live: layers of the best neurons, against chance',
     caption: `Mean over tasks. ${howToRead}${discoveryCaption(results)} Brackets here: in more than half of the tasks.`,
     summary: [layerShareSentence(results), layerShareLimits(results)].filter((text) => text !== '').join(' '),
-    spec: panelsSpec(panels, Math.min(models, 2), 38),
+    spec: besideSpec(panels, Math.min(models, 2)),
   };
 }
 
-/** The same for one model, task by task. */
-export function layerMapByTaskFigure(results: StudyResults, model: ModelSummary, slug: string): Figure | undefined {
-  const entries = layerShareEntries(results, model.id);
-  const sets = [...new Map(entries.map((entry) => [JSON.stringify([entry.task, entry.adversarial]), entry])).values()];
-  if (sets.length < 2) return undefined;
-  const panels = sets.map(({ task, adversarial }) => panelOf(`${task}${adversarial ? ' adv.' : ''}`, results, entries.filter((entry) => entry.task === task && entry.adversarial === adversarial)));
+/** The same for one model, task by task, on clean or on adversarial data. */
+export function layerMapByTaskFigure(results: StudyResults, model: ModelSummary, slug: string, adversarial: boolean): Figure | undefined {
+  const entries = layerShareEntries(results, model.id).filter((entry) => entry.adversarial === adversarial);
+  const tasks = [...new Set(entries.map(({ task }) => task))];
+  if (tasks.length < 2) return undefined;
+  const data = adversarial ? 'adversarial' : 'clean';
   const rate = referenceRate(entries)!;
-  const fullest = entries.filter(({ percent }) => percent === rate).map(({ task, adversarial, members }) => ({ name: `${task}${adversarial ? ' adv.' : ''}`, layer: members.indexOf(Math.max(...members)) }));
+  const fullest = entries.filter(({ percent }) => percent === rate).map(({ task, members }) => ({ task, layer: members.indexOf(Math.max(...members)) }));
   const layers = [...new Set(fullest.map(({ layer }) => layer))].sort((a, b) => b - a);
   return {
-    name: `layer-map-${slug}`,
-    title: `Where the skill neurons of ${model.id} live, task by task`,
+    name: `layer-map-${data}-${slug}`,
+    title: `Where the skill neurons of ${model.id} live on ${data} data, task by task`,
     caption: `${howToRead}${discoveryCaption(results)}`,
-    summary: `Most of the best ${rate}% lie in ${layers.map((layer) => `layer ${layer} for ${listText(fullest.filter((set) => set.layer === layer).map(({ name }) => name))}`).join('; in ')}.`,
-    spec: panelsSpec(panels, panels[0]!.columns.length > 6 ? 3 : 4, 32),
+    summary: `Most of the best ${rate}% lie in ${layers.map((layer) => `layer ${layer} for ${listText(fullest.filter((set) => set.layer === layer).map(({ task }) => task))}`).join('; in ')}.`,
+    spec: byTaskSpec(tasks.map((task) => panelOf(task, results, entries.filter((entry) => entry.task === task)))),
   };
 }
 
@@ -70,7 +70,7 @@ function panelOf(title: string, results: StudyResults, entries: readonly LayerSh
   const cell = (column: string, layer: number, ratio: number, doubtful: boolean): Cell => {
     const text = fixed(ratio, 1);
     const hover = `${title}, layer ${layer}, ${column === DISCOVERIES ? 'discoveries' : `best ${column}`}: ${fixed(ratio, 2)} times chance${doubtful ? ', reaching the floor of shuffled labels' : ''}`;
-    return { column, layer: String(layer), log: Math.max(-LARGEST_LOG, Math.min(LARGEST_LOG, Math.log2(ratio))), text: doubtful ? `(${text})` : text, hover };
+    return { column, layer, log: Math.max(-LARGEST_LOG, Math.min(LARGEST_LOG, Math.log2(ratio))), text: doubtful ? `(${text})` : text, hover };
   };
   const ofRates = rates.flatMap((percent) => {
     const same = entries.filter((entry) => entry.percent === percent);
@@ -83,21 +83,29 @@ function panelOf(title: string, results: StudyResults, entries: readonly LayerSh
     return ratios === null ? [] : [ratios];
   });
   const ofDiscoveries = found.length === 0 ? [] : members.map((_, layer) => cell(DISCOVERIES, layer, mean(found.map((ratios) => ratios[layer]!)), false));
-  return { title, columns: [...rates.map((percent) => `${percent}%`), ...(found.length === 0 ? [] : [DISCOVERIES])], layers: members.length, cells: [...ofRates, ...ofDiscoveries] };
+  return { title, columns: [...rates.map((percent) => `${percent}%`), ...(found.length === 0 ? [] : [DISCOVERIES])], cells: [...ofRates, ...ofDiscoveries] };
 }
 
-function panelsSpec(panels: readonly Panel[], columns: number, step: number): VegaLiteSpec {
+/** Panels of models, which may have different numbers of layers: each has its own axis. */
+function besideSpec(panels: readonly Panel[], most: number): VegaLiteSpec {
   return {
     ...specHead,
-    columns,
+    columns: most,
     spacing: 26,
-    concat: panels.map((panel) => panelSpec(panel, step)),
+    concat: panels.map(({ title, columns, cells }) => ({ title: { text: title, fontSize: 12, offset: 6, color: INK }, data: { values: cells }, ...mapOf(columns, cells, 38) })),
     resolve: { scale: { color: 'shared' }, legend: { color: 'shared' } },
   };
 }
 
-function panelSpec({ title, columns, layers, cells }: Panel, step: number): object {
-  const rows = Array.from({ length: layers }, (_, i) => String(layers - 1 - i));
+/** Panels of the tasks of one model. */
+function byTaskSpec(panels: readonly Panel[]): VegaLiteSpec {
+  const columns = [...new Set(panels.flatMap((panel) => panel.columns))];
+  const cells = panels.flatMap((panel) => panel.cells.map((cell) => ({ task: panel.title, ...cell })));
+  return { ...specHead, data: { values: cells }, ...smallMultiples('task', panels.map(({ title }) => title), mapOf(columns, cells, 30), 4), spacing: { row: 56, column: 48 } };
+}
+
+function mapOf(columns: readonly string[], cells: readonly Cell[], step: number): object {
+  const rows = [...new Set(cells.map(({ layer }) => layer))].sort((a, b) => b - a);
   const x = { field: 'column', type: 'ordinal', scale: { domain: columns }, axis: { title: null, orient: 'bottom', labelAngle: 0, domain: false, ticks: false } };
   const y = { field: 'layer', type: 'ordinal', scale: { domain: rows }, axis: { title: 'layer', domain: false, ticks: false } };
   const labels = "datum.value == 0 ? '1 (chance)' : datum.value < 0 ? '1/' + pow(2, -datum.value) : pow(2, datum.value) + ''";
@@ -105,16 +113,14 @@ function panelSpec({ title, columns, layers, cells }: Panel, step: number): obje
     field: 'log', type: 'quantitative', scale: { scheme: 'purplegreen', domain: [-LARGEST_LOG, LARGEST_LOG] },
     legend: { title: 'times chance', values: [-2, -1, 0, 1, 2], labelExpr: labels, gradientLength: 300, gradientThickness: 10, labelOverlap: false },
   };
-  const last = columns.at(-2);
+  const lastRate = columns.at(-1) === DISCOVERIES ? columns.at(-2) : undefined;
   return {
-    title: { text: title, fontSize: 12, offset: 6, color: INK },
-    data: { values: cells },
     width: { step },
-    height: { step: layers > 8 ? 20 : 24 },
+    height: { step: rows.length > 8 ? 20 : 24 },
     layer: [
       { mark: { type: 'rect' }, encoding: { x, y, color } },
       { mark: { type: 'text', fontSize: 10.5 }, encoding: { x, y, text: { field: 'text', type: 'nominal' }, color: { condition: { test: 'abs(datum.log) > 1.3', value: '#ffffff' }, value: '#1b2430' } } },
-      ...(columns.at(-1) === DISCOVERIES && last !== undefined ? [{ data: { values: [{ column: last }] }, mark: { type: 'rule', color: INK, strokeWidth: 1.5, opacity: 0.75 }, encoding: { x: { ...x, bandPosition: 1 } } }] : []),
+      ...(lastRate === undefined ? [] : [{ data: { values: [{ column: lastRate, hover: 'right of it: discoveries' }] }, mark: { type: 'rule', color: INK, strokeWidth: 1.5, opacity: 0.75 }, encoding: { x: { ...x, bandPosition: 1 } } }]),
     ],
   };
 }

@@ -36,7 +36,7 @@ export function studyFigures(results: StudyResults): Record<FigureTopic, Figure[
       ...perModel((model, slug) => present(predictivityByLayerFigure(results, model, slug))),
     ],
     chance: present(nullFigure(results)),
-    layers: [...present(layerMapFigure(results)), ...perModel((model, slug) => present(layerMapByTaskFigure(results, model, slug)))],
+    layers: [...present(layerMapFigure(results)), ...perModel((model, slug) => present(layerMapByTaskFigure(results, model, slug, false), layerMapByTaskFigure(results, model, slug, true)))],
     specificity: [...results.specificity.flatMap((entry) => present(specificityFigure(results, entry, slugs.get(entry.model)!)).map((figure) => ({ ...figure, model: entry.model }))), ...present(rankCorrelationFigure(results))],
     suppression: [
       ...perModel((model, slug) => suppressionFigures(results, model, slug)),

@@ -30,7 +30,7 @@ export function layerShareSetTable(results: StudyResults, rate?: number): Table 
     columns: [
       column.model, column.task, column.split, column.top,
       { name: 'size', label: 'Neurons', format: 'integer' },
-      { name: 'layer', label: 'Most in layer', format: 'integer' },
+      { name: 'fullestLayer', label: 'Most in layer', format: 'integer' },
       { name: 'shareOfSet', label: 'Of the set, %', format: 'share' },
       { name: 'fewest', label: 'Fewest of a seed, %', format: 'share' },
       { name: 'most', label: 'Most of a seed, %', format: 'share' },
