@@ -8,6 +8,9 @@ export interface HeatMap {
   /** Columns (rows) after which a line separates groups. */
   columnBreaks: readonly string[];
   rowBreaks: readonly string[];
+  /** The same with a thick line: between things of two kinds. */
+  columnDivide?: string | undefined;
+  rowDivide?: string | undefined;
   /** Stands in the corner, e.g. what rows and columns are. */
   corner: string;
   scheme: string;
@@ -16,11 +19,12 @@ export interface HeatMap {
 }
 
 /** A heat-map with its values written in the cells. */
-export function heatMapSpec({ rows, columns, cells, columnBreaks, rowBreaks, corner, scheme, domain }: HeatMap): VegaLiteSpec {
+export function heatMapSpec({ rows, columns, cells, columnBreaks, rowBreaks, columnDivide, rowDivide, corner, scheme, domain }: HeatMap): VegaLiteSpec {
   const x = { field: 'column', type: 'ordinal', sort: columns, scale: { domain: columns }, axis: { title: null, orient: 'top', labelAngle: -40, labelAlign: 'left', domain: false, ticks: false } };
   const y = { field: 'row', type: 'ordinal', sort: rows, scale: { domain: rows }, axis: { title: corner === '' ? null : corner, titleAngle: 0, titleAlign: 'right', titleBaseline: 'bottom', titleX: -6, titleY: -6, domain: false, ticks: false } };
   const dark = domain[0] + 0.6 * (domain[1] - domain[0]);
   const line = { type: 'rule', color: INK, strokeWidth: 1.5, opacity: 0.75 };
+  const thick = { type: 'rule', color: INK, strokeWidth: 4 };
   return {
     ...specHead,
     data: { values: cells },
@@ -31,6 +35,8 @@ export function heatMapSpec({ rows, columns, cells, columnBreaks, rowBreaks, cor
       { mark: { type: 'text', fontSize: 11 }, encoding: { x, y, text: { field: 'text', type: 'nominal' }, color: { condition: { test: `datum.value > ${dark}`, value: '#ffffff' }, value: '#1b2430' } } },
       ...(columnBreaks.length === 0 ? [] : [{ data: { values: columnBreaks.map((column) => ({ column })) }, mark: line, encoding: { x: { ...x, bandPosition: 1 } } }]),
       ...(rowBreaks.length === 0 ? [] : [{ data: { values: rowBreaks.map((row) => ({ row })) }, mark: line, encoding: { y: { ...y, bandPosition: 1 } } }]),
+      ...(columnDivide === undefined ? [] : [{ data: { values: [{ column: columnDivide }] }, mark: thick, encoding: { x: { ...x, bandPosition: 1 } } }]),
+      ...(rowDivide === undefined ? [] : [{ data: { values: [{ row: rowDivide }] }, mark: thick, encoding: { y: { ...y, bandPosition: 1 } } }]),
     ],
   };
 }

@@ -33,12 +33,14 @@ function absoluteFigure(results: StudyResults, model: ModelSummary, slug: string
   return {
     name: `transfer-absolute-${slug}`,
     title: `Transfer of ${model.id}: accuracy, %`,
-    caption: 'Rows: the prompt used; columns: the data it was used on, with the template and label words of that task, never tuned on it except where row and column name the same task. Lines separate task types; the last rows are controls. Colours mean the same for all models. Higher is better.',
+    caption: 'Rows: the prompt used; columns: the data it was used on, with the template and label words of that task, never tuned on it except where row and column name the same task. Lines separate task types; the last rows, below the thick line, are controls, and the last columns, right of it, adversarial data. Colours mean the same for all models. Higher is better.',
     summary: `Own prompt: mean accuracy ${percentText(mean(of(false)))} on clean data${of(true).length > 0 ? `, ${percentText(mean(of(true)))} on adversarial data` : ''}. The numbers of every cell, with n and intervals, are in the table transfer.csv.`,
     spec: heatMapSpec({
       rows,
       columns,
       cells: values.map((cell) => ({ ...cell, text: (100 * cell.value).toFixed(0) })),
+      columnDivide: shown.some(({ target }) => target.adversarial) ? columns.findLast((name) => shown.some((cell) => label(cell) === name && !cell.target.adversarial)) : undefined,
+      rowDivide: lastTask(rows, results),
       columnBreaks: groupBreaks(columns, (name) => `${shown.find((cell) => label(cell) === name)!.target.adversarial} ${groupOf(shown.find((cell) => label(cell) === name)!.target.task)}`),
       rowBreaks: groupBreaks(rows, groupOf),
       corner: 'source ↓  target →',
@@ -59,12 +61,13 @@ function relativeFigure(results: StudyResults, model: ModelSummary, slug: string
   return {
     name: `transfer-relative-${slug}`,
     title: `Transfer of ${model.id}: accuracy relative to the target's own prompt, %`,
-    caption: 'Rows: the prompt used; columns: the clean data it was used on. 100 means as good as the prompt tuned on that task. Lines separate task types; colours mean the same for all models. Higher is better.',
+    caption: 'Rows: the prompt used; columns: the clean data it was used on. 100 means as good as the prompt tuned on that task. Lines separate task types, below the thick one stand controls; colours mean the same for all models. Higher is better.',
     summary: pairs.length === 0 ? 'Only the diagonal was evaluated.' : `Between different tasks of the same type: mean ${meanOf(true)}; of different types: mean ${meanOf(false)}.`,
     spec: heatMapSpec({
       rows,
       columns,
       cells: relative,
+      rowDivide: lastTask(rows, results),
       columnBreaks: groupBreaks(columns, groupOf),
       rowBreaks: groupBreaks(rows, groupOf),
       corner: 'source ↓  target →',
@@ -72,6 +75,12 @@ function relativeFigure(results: StudyResults, model: ModelSummary, slug: string
       domain: [Math.min(0.5, ...results.models.flatMap(({ id }) => transferCells(results, id).flatMap((cell) => cell.relative ?? []))), 1],
     }),
   };
+}
+
+/** The last row of a tuned prompt, where controls follow. */
+function lastTask(rows: readonly string[], { tasks }: StudyResults): string | undefined {
+  const isTask = (row: string) => tasks.some(({ id }) => id === row);
+  return rows.every(isTask) ? undefined : rows.findLast(isTask);
 }
 
 function typeLookup({ tasks }: StudyResults): (name: string) => string {
