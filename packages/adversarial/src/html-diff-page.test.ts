@@ -52,5 +52,6 @@ test('hostile text adds no markup', () => {
     fc.property(hostile, hostile, hostile, (id, before, after) => {
       expect(tags(pageOf([recordOf(id, before, after, 'succeeded')]))).toEqual(plain);
     }),
+    { numRuns: 30 },
   );
 });
