@@ -2,18 +2,21 @@ import { readFileSync } from 'node:fs';
 import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
 import type { CommandAdder, CommandEnvironment, GlobalOptions, Handler } from './command.ts';
 import { allCommands, completionText } from './all-commands.ts';
+import { checkOptions, yargsMistake } from './check-options.ts';
 import { exitCodes } from './exit-codes.ts';
 import { durationText } from './pace.ts';
 import type { ShowErrorOptions } from './show-error.ts';
 import { addGlobalOptions, everywhere } from './global-options.ts';
 import { Terminal } from './terminal.ts';
 import { withCache } from './with-cache.ts';
-import { UsageError } from './usage-error.ts';
 
 const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
-/** Runs the command line and returns its exit code. */
-export async function main(args: readonly string[]): Promise<number> {
+/**
+ * Runs the command line and returns its exit code.
+ * @param adders the commands; others only in tests
+ */
+export async function main(args: readonly string[], adders = allCommands): Promise<number> {
   const begin = process.uptime();
   const controller = new AbortController();
   let exitCode: number = exitCodes.done;
@@ -39,6 +42,7 @@ export async function main(args: readonly string[]): Promise<number> {
         const terminal = new Terminal(all);
         const environment: CommandEnvironment = { terminal, signal: controller.signal, sayWhenInterrupted: (text) => (interruptNote = text), keepsWork };
         try {
+          if ('out' in all && typeof all.out === 'string') await (await import('./output-path.ts')).assertWritable(all.out);
           exitCode = (await withCache(all.cache, () => handler(all, environment))) ?? exitCodes.done;
           terminal.detail(`done in ${durationText(process.uptime() - begin)}`);
         } catch (error) {
@@ -50,7 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
     group: (name, description, fill) => {
       target.command(name, description, (inner) => {
         fill(adder(inner));
-        return inner.demandCommand(1, `say which: skill-neurons ${name} <verb>, see --help`).strict();
+        return inner.demandCommand(1, `say which: skill-neurons ${name} <verb>`).strict();
       });
     },
   });
@@ -58,14 +62,10 @@ export async function main(args: readonly string[]): Promise<number> {
   const cli = yargs([...args]).scriptName('skill-neurons').usage('$0 <command>\n\nWhich neurons make a prompted language model work, and do they still fire when the text is attacked?');
   addGlobalOptions(cli);
   const commands = adder(cli);
-  for (const addCommands of allCommands) addCommands(commands);
+  for (const addCommands of adders) addCommands(commands);
   cli
     .check((options) => {
-      const lists = new Set(['_', ...declaredLists(cli)]);
-      const twice = Object.entries(options).find(([name, value]) => Array.isArray(value) && !lists.has(name));
-      if (twice) throw new UsageError(`--${twice[0]} is given twice`);
-      const wrong = Object.entries(options).find(([, value]) => [value].flat().some(Number.isNaN));
-      if (wrong) throw new UsageError(`--${wrong[0]} must be a number`);
+      checkOptions(options, args, cli);
       return true;
     })
     .demandCommand(1, 'say what to do; `skill-neurons demo` runs everything on bundled models')
@@ -79,7 +79,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .group(['help', 'version'], everywhere)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      throw error ?? yargsMistake(message, cli);
     });
   try {
     await cli.parseAsync();
@@ -89,12 +89,6 @@ export async function main(args: readonly string[]): Promise<number> {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
   }
   return exitCode;
-}
-
-/** Options that the command at hand declares as arrays, in both spellings; yargs makes a list of any other that is repeated. Its types lack getOptions. */
-function declaredLists(cli: Argv): string[] {
-  const { array } = (cli as unknown as { getOptions(): { array: string[] } }).getOptions();
-  return array.flatMap((name) => [name, name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())]);
 }
 
 /** Loaded when needed, so that --help is quick. */

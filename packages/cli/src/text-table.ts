@@ -1,5 +1,5 @@
 // Without the figures, which take half a second to load.
-import { tableToMarkdown } from '@skill-neurons/reporting/markdown';
+import { cellText, tableToMarkdown, type Table } from '@skill-neurons/reporting/markdown';
 import stringWidth from 'string-width';
 import { plainText } from './plain-text.ts';
 
@@ -17,6 +17,11 @@ export function textTable(labels: readonly string[], rows: readonly (readonly st
   const columns = labels.map((label, i) => ({ name: label, label, ...(isNumeric(i) && { format: 'number' as const }) }));
   const table = tableToMarkdown({ columns, rows: rows.map((row) => [...row]) });
   return stringWidth(table.split('\n', 1)[0]!) <= width ? table : narrow();
+}
+
+/** A table of the report, as text. */
+export function dataTable({ columns, rows }: Pick<Table, 'columns' | 'rows'>): string {
+  return textTable(columns.map(({ label }) => label), rows.map((row) => row.map((cell, i) => cellText(cell, columns[i]!))));
 }
 
 /** Columns of the terminal behind stdout; without end where it is a file or pipe. */

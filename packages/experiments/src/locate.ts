@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { SkillNeuronsError } from '@skill-neurons/core';
+import { nearestName, SkillNeuronsError } from '@skill-neurons/core';
 import { looksLikeHubId } from '@skill-neurons/hub';
 import { demoTasksFolder, sheetsFolder, tasksFolder } from '@skill-neurons/datasets';
 
@@ -24,12 +24,22 @@ export function locateTask(nameOrPath: string, includePaths: readonly string[] =
       hint: `\`skill-neurons tasks new ${nameOrPath}\` lists its columns and, with --text-column and --label-column, writes one; then name that file (.yaml)`,
     });
   }
+  const near = nearestName(nameOrPath.replace(/\.ya?ml$/, ''), taskFolders(includePaths).flatMap(namesIn));
   throw new SkillNeuronsError({
     code: 'TASK_NOT_FOUND',
     message: 'no such task',
     where: nameOrPath,
-    hint: '`skill-neurons tasks list` shows the known ones; --include-path adds a folder of your own',
+    hint: `${near === undefined ? '' : `did you mean ${near}? `}\`skill-neurons tasks list\` shows the known ones; --include-path adds a folder of your own`,
   });
+}
+
+/** Names of the YAML files in a folder; none where it cannot be read. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).flatMap((file) => (file.endsWith('.yaml') ? [file.slice(0, -'.yaml'.length)] : []));
+  } catch {
+    return [];
+  }
 }
 
 /** File of a test sheet given as a path, a bundled name, or a name in a folder of the user's. @throws SHEET_NOT_FOUND */
@@ -39,6 +49,5 @@ export function locateSheet(nameOrPath: string, includePaths: readonly string[] 
     const file = join(folder, `${nameOrPath}.yaml`);
     if (/^[\w.-]+$/.test(nameOrPath) && existsSync(file)) return file;
   }
-  const bundled = readdirSync(sheetsFolder).flatMap((file) => (file.endsWith('.yaml') ? [file.slice(0, -'.yaml'.length)] : []));
-  throw new SkillNeuronsError({ code: 'SHEET_NOT_FOUND', message: 'no such test sheet', where: nameOrPath, hint: `give the path of one, or a bundled one: ${bundled.join(', ')}` });
+  throw new SkillNeuronsError({ code: 'SHEET_NOT_FOUND', message: 'no such test sheet', where: nameOrPath, hint: `give the path of one, or a bundled one: ${namesIn(sheetsFolder).join(', ')}` });
 }

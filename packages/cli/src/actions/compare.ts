@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { SkillNeuronsError } from '@skill-neurons/core';
-import { comparisonTable, compareRuns, compareWithPublished, loadPublished, publishedNames, tableToMarkdown, type Comparison } from '@skill-neurons/reporting';
+import { comparisonTable, compareRuns, compareWithPublished, loadPublished, publishedNames, type Comparison } from '@skill-neurons/reporting';
 import type { CommandEnvironment } from '../command.ts';
 import type { CompareOptions } from '../commands/compare.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { dataTable } from '../text-table.ts';
 import { readResults } from './read-results.ts';
 
 type Compared = Comparison & { model: string };
@@ -33,7 +34,7 @@ async function publishedTable(other: string) {
 function describe(comparison: Compared, all: boolean): string {
   const { model, cells, within, outside, onlyOurs, onlyTheirs } = comparison;
   const shown = all ? cells : cells.filter((cell) => !cell.within);
-  const table = tableToMarkdown(comparisonTable({ ...comparison, cells: shown }));
+  const table = dataTable(comparisonTable({ ...comparison, cells: shown }));
   return [
     `${model}: ${cells.length} cells, ${within} within, ${outside} outside; ${onlyTheirs.length} only there, ${onlyOurs.length} only here`,
     ...(shown.length > 0 ? [table] : []),

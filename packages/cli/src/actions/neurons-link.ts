@@ -1,7 +1,8 @@
 import { SkillNeuronsError } from '@skill-neurons/core';
-import { linkLimits, linkSentence, linkStatistics, linkStatisticsTable, linkTable, pooledLinkPoints, tableToMarkdown, type StudyResults } from '@skill-neurons/reporting';
+import { linkLimits, linkSentence, linkStatistics, linkStatisticsTable, linkTable, pooledLinkPoints, type StudyResults } from '@skill-neurons/reporting';
 import type { CommandEnvironment } from '../command.ts';
 import type { LinkNeuronsOptions } from '../commands/neurons-link.ts';
+import { dataTable } from '../text-table.ts';
 import { readResults } from './read-results.ts';
 
 export async function linkNeurons({ runs, seed, resamples }: LinkNeuronsOptions, { terminal }: CommandEnvironment): Promise<undefined> {
@@ -15,8 +16,8 @@ export async function linkNeurons({ runs, seed, resamples }: LinkNeuronsOptions,
   const statistics = linkStatistics(points, { seed, resamples });
   const limits = linkLimits(statistics[0]!);
   terminal.result({ points, statistics, limits }, [
-    tableToMarkdown(linkTable(points)),
-    tableToMarkdown(linkStatisticsTable(statistics)),
+    dataTable(linkTable(points)),
+    dataTable(linkStatisticsTable(statistics)),
     'within models: values less the mean of their model (Spearman: ranks within it), seeds averaged; p by dealing whole sets out anew; intervals by cluster bootstrap (sets, then seeds)',
     linkSentence(statistics),
     `What n supports: ${limits}`,

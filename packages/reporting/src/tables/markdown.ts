@@ -3,6 +3,9 @@ import stringWidth from 'string-width';
 import { cellText, isNumeric } from './table.ts';
 import type { Table } from './table.ts';
 
+export { cellText } from './table.ts';
+export type { Table } from './table.ts';
+
 /**
  * A table as GitHub-flavoured Markdown that is also readable in a terminal. Pipes and backslashes are escaped, control
  * characters (line breaks, terminal escapes) become spaces.
