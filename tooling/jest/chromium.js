@@ -12,7 +12,8 @@ export function findChromium() {
 }
 
 export function launchChromium() {
-  return chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu'] });
+  // Less than a hook may take: a browser that starts after its hook was given up is never closed, and keeps the test process alive.
+  return chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu'], timeout: 60_000 });
 }
 
 export async function seriousViolations(page) {

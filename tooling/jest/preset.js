@@ -14,5 +14,6 @@ export default {
   transform: {
     '\\.ts$': [require.resolve('@swc/jest'), { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
-  testTimeout: 30_000,
+  // Many times what a test takes alone: a busy or slow machine must not fail it.
+  testTimeout: 120_000,
 };
