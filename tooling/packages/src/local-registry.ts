@@ -60,8 +60,14 @@ function sendTarball(found: Version | undefined, folder: string, response: Serve
   }
   // By a file: the asynchronous stream of `tar` was seen to stall on a slow reader. Not compressed, as it is unpacked at once.
   const file = join(folder, `${found.manifest.name.replace('/', '+')}-${found.manifest.version}.tar`);
-  create({ file, sync: true, cwd: found.folder, prefix: 'package', portable: true, linkCache: noLinks }, ['.']);
+  create({ file, sync: true, cwd: found.folder, prefix: 'package', portable: true, linkCache: noLinks, filter: isOfUse }, ['.']);
   createReadStream(file).pipe(response);
+}
+
+/** Not source maps, nor binaries for other systems (220 MB of onnxruntime-node): nothing here reads them. */
+const otherSystems = ['win32', 'darwin', 'linux'].filter((system) => system !== process.platform).map((system) => `/bin/napi-v6/${system}`);
+function isOfUse(path: string): boolean {
+  return !path.endsWith('.map') && !otherSystems.some((folder) => path.includes(folder));
 }
 
 /** pnpm hard-links files of equal content; npm wants each file itself in a tarball, never a link. */
