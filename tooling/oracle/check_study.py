@@ -4,7 +4,7 @@
 
 RUN is the output folder of `skill-neurons run` of a study with `neurons: { activations: true }`. Everything is computed anew,
 by definition, with numpy and scipy: baseline, predictivity, p-values under the shuffles that were drawn, floor, stability
-over the halves that were drawn, overlap, retained predictivity, rank correlations, specificity, the link, Wilson intervals.
+over the halves that were drawn, profiles of single neurons, overlap, retained predictivity, rank correlations, specificity, the link, Wilson intervals.
 Bootstrap intervals draw their own random numbers, so they are held to a looser bound. Exits with 1 when something is off.
 """
 import collections
@@ -93,6 +93,34 @@ def check_null(entry, folder, kind, fired, positive, raw, pred):
         check("stability over halves", stability, [half_rho, 2 * half_rho / (1 + half_rho), both("clean"), both("adversarial"), both("others")])
 
 
+def check_rounded(name, found, expected):
+    """Of numbers that are written with six digits."""
+    found, expected = np.asarray(found, dtype=float), np.asarray(expected, dtype=float)
+    scale = 1 + 10 * np.abs(expected)
+    check(name, found / scale, expected / scale)
+
+
+def check_profile(profile, raw, baseline, fired, positive):
+    l, neuron, j = (profile[name] for name in ("layer", "neuron", "position"))
+    own = lambda kind: raw[kind]["activations"][:, l, :, neuron]
+    check_rounded("profiles: threshold", profile["threshold"], baseline[l, j, neuron])
+    everything = np.concatenate([own(kind)[:, j] for kind in fired])
+    check_rounded("profiles: range", [profile["low"], profile["high"]], [everything.min(), everything.max()])
+    for kind, counts, most, least in (("clean", "histogram", "highest", "lowest"), ("adversarial", "adversarialHistogram", "adversarialHighest", "adversarialLowest")):
+        accuracy = (fired[kind][:, l, :, neuron] == positive[kind][:, None]).mean(0)
+        check("profiles: accuracy by position", profile["accuracyByPosition"][kind], np.round(accuracy, 4))
+        at = own(kind)[:, j]
+        labels = raw[kind]["labels"].astype(int)
+        check("profiles: rows per label", np.sum(profile[counts], 1), [(labels == label).sum() for label in range(len(profile[counts]))])
+        order = np.argsort(-at, kind="stable")
+        shown = len(profile[most])
+        check_rounded("profiles: rows that fire most", [[e["activation"], e["label"]] for e in profile[most]], [[at[i], labels[i]] for i in order[:shown]])
+        check_rounded("profiles: rows that fire least", [[e["activation"], e["label"]] for e in profile[least]], [[at[i], labels[i]] for i in order[::-1][:shown]])
+        silent = fired[kind][:, l, :, neuron].all(0) | ~fired[kind][:, l, :, neuron].any(0)
+        expected = "varied" if not silent.all() else "constant" if fired[kind][:, l, :, neuron].any() else "dead"
+        assert profile["answers"][kind] == expected, (profile["model"], l, neuron, kind)
+
+
 for model, task, seed in keys:
     neurons, null = jobs["neurons", model, task, seed], jobs["null", model, task, seed]
     raw = {kind: load_file(null / f"{kind}.raw.safetensors") for kind in ("train", "clean", "adversarial")}
@@ -108,6 +136,10 @@ for model, task, seed in keys:
     for kind in fired:
         check_null(nulls[model, task, seed, kind == "adversarial"], null, kind, fired[kind], positive[kind], raw[kind], pred[kind])
     found[model, task, seed] = pred
+    for profile in results.get("neuronProfiles", []):
+        if (profile["model"], profile["task"], profile["seed"]) == (model, task, seed):
+            check_profile(profile, raw, baseline, fired, positive)
+            check("profiles: predictivity", [profile["clean"], profile["adversarial"]], [pred[kind][profile["layer"], profile["neuron"]] for kind in ("clean", "at-clean")])
 
 for entry in results["overlap"]:
     pred = found[entry["model"], entry["task"], entry["seed"]]
@@ -125,6 +157,12 @@ for entry in results["retained"]:
 
 def mean_over_seeds(model, task):
     return np.round(np.mean([np.float32(found[model, task, seed]["clean"]) for seed in results["seeds"]], axis=0, dtype=np.float64), 6)
+
+
+for model, task in sorted({key[:2] for key in keys}):
+    profiles = [p for p in results.get("neuronProfiles", []) if (p["model"], p["task"], p["seed"]) == (model, task, results["seeds"][0])]
+    averages = mean_over_seeds(model, task)
+    check("profiles: the best by mean", [averages[p["layer"], p["neuron"]] for p in profiles], np.sort(averages.ravel())[::-1][:len(profiles)])
 
 
 def bootstrap_interval(a, b, scope, draws=400):
