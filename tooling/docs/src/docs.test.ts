@@ -42,6 +42,18 @@ test.each(pages().map(({ path, text }) => [path, text]))('every link of %s leads
   expect(targets.filter((target) => !existsSync(join(root, dirname(path), target)))).toEqual([]);
 });
 
+/** Of pnpm, node, snakemake, scancel and of scripts that are no commands. */
+const otherFlags = ['--cores', '--data', '--expose-gc', '--filter', '--kill-on-invalid-dep', '--python', '--worker'];
+
+test('every flag that a page speaks of is one of a command', () => {
+  const known = new Set(readFileSync(join(root, 'docs', 'commands.md'), 'utf8').match(/--[a-z][a-z0-9-]*/g));
+  const spoken = pages().filter(({ path }) => !/^tooling/.test(path)).flatMap(({ path, text }) =>
+    [...text.replace(/```[\s\S]*?```/g, '').matchAll(/`[^`]*`/g)].flatMap(([code]) => (code.match(/(?<=[ `])--[a-z][a-z0-9-]*/g) ?? []).map((flag) => ({ path, flag }))),
+  );
+  expect(spoken.length).toBeGreaterThan(50);
+  expect(spoken.filter(({ flag }) => !known.has(flag) && !known.has(flag.replace('--no-', '--')) && !otherFlags.includes(flag))).toEqual([]);
+});
+
 /** An empty folder with the repository's own folders that examples name. */
 function projectFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'docs-'));
