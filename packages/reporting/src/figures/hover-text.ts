@@ -54,7 +54,7 @@ export function hoverText(datum: unknown, formats: FieldFormats): string | undef
     if (unspoken.has(field) || field.startsWith('facet_') || field.endsWith('_sort_index')) continue;
     if (typeof value === 'string' && value !== '') names.push(field === 'layer' ? `layer ${value}` : value);
     else if (value === true) names.push(wordsOf(field));
-    else if (typeof value === 'number' && Number.isFinite(value)) numbers.push(`${wordsOf(field)} ${numberText(field, value, formats)}`);
+    else if (typeof value === 'number' && Number.isFinite(value)) numbers.push(field === 'percent' ? numberText(field, value, formats) : `${wordsOf(field)} ${numberText(field, value, formats)}`);
   }
   const text = [...new Set(names), ...numbers].join(', ');
   return text === '' ? undefined : text;

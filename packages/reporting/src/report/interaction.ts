@@ -18,9 +18,14 @@ export const interaction = String.raw`'use strict';
     said.textContent = text;
   };
 ${tableScript}${choiceScript}${valueScript}
-  // What is folded cannot be read on paper.
+  // What is folded cannot be read on paper; panels, of which there are dozens, only where they were opened.
+  let opened = [];
   addEventListener('beforeprint', () => {
-    for (const details of document.querySelectorAll('main details')) details.open = true;
+    opened = [...document.querySelectorAll('main details:not([open], .neurons, .texts)')];
+    for (const details of opened) details.open = true;
+  });
+  addEventListener('afterprint', () => {
+    for (const details of opened) details.open = false;
   });
 })();
 `;

@@ -30,7 +30,7 @@ a { color: var(--link); }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 code { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 small, .soft { color: var(--soft); }
-nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; padding: .5rem 0; margin: 0; }
+nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .15rem .85rem; padding: .5rem 0; margin: 0; font-size: .92rem; }
 nav a { white-space: nowrap; }
 .bar { position: sticky; top: 0; z-index: 2; margin-top: 1.5rem; padding-bottom: .2rem; background: var(--page); border: solid var(--line); border-width: 1px 0; }
 .choice { display: flex; flex-wrap: wrap; gap: .25rem .9rem; align-items: baseline; padding-bottom: .4rem; font-size: .88rem; color: var(--soft); }
@@ -92,6 +92,6 @@ footer { max-width: 66rem; margin: 3rem auto 2rem; padding: 0 1.25rem; color: va
   h2, h3 { break-after: avoid; } figure, .claim, tr { break-inside: avoid; }
   .scroll { overflow: visible; } .drawing svg { max-width: 100%; height: auto; max-height: 230mm; } .panels { gap: 2mm; } .panel { max-width: 32%; break-inside: avoid; } .panel:only-child { max-width: 100%; }
   table { font-size: 8pt; } th, td { padding: 1.5pt 4pt; white-space: normal; }
-  details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; }
+  details:not(.neurons, .texts)::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; }
 }
 `;

@@ -22,18 +22,21 @@ export const valueScript = String.raw`
     current = undefined;
     box.hidden = true;
   };
+  const place = () => {
+    const mark = current.getBoundingClientRect();
+    const own = box.getBoundingClientRect();
+    const left = Math.min(Math.max(4, mark.left + mark.width / 2 - own.width / 2), document.documentElement.clientWidth - own.width - 4);
+    const above = mark.top - own.height - 6;
+    box.style.left = left + 'px';
+    box.style.top = (above > 4 ? above : mark.bottom + 6) + 'px';
+  };
   const show = (mark) => {
     leave();
     current = mark;
     mark.classList.add('at');
     box.textContent = textOfMark(mark);
     box.hidden = false;
-    const place = mark.getBoundingClientRect();
-    const own = box.getBoundingClientRect();
-    const left = Math.min(Math.max(4, place.left + place.width / 2 - own.width / 2), document.documentElement.clientWidth - own.width - 4);
-    const above = place.top - own.height - 6;
-    box.style.left = left + 'px';
-    box.style.top = (above > 4 ? above : place.bottom + 6) + 'px';
+    place();
   };
   for (const drawing of document.querySelectorAll('.drawing')) {
     const marks = [...drawing.querySelectorAll('title')].map((title) => title.parentNode);
@@ -75,7 +78,10 @@ export const valueScript = String.raw`
     figure.querySelector('figcaption').before(button);
   }
   addEventListener('scroll', () => {
-    if (current !== undefined && current.getBoundingClientRect().bottom < 0) leave();
-  }, { passive: true });
+    if (current === undefined) return;
+    const { top, bottom } = current.getBoundingClientRect();
+    if (bottom < 0 || top > innerHeight) leave();
+    else place();
+  }, { passive: true, capture: true });
   document.body.append(make('p', 'Arrow keys go from value to value, Escape ends.', { id: 'read-how', hidden: '' }));
 `;
