@@ -29,7 +29,7 @@ export function pages(): Page[] {
 
 /** The READMEs of the packages that are published. */
 export function packageReadmes(): Page[] {
-  return readmesIn('packages').map(page);
+  return [...readmesIn('packages'), 'datasets/README.md'].map(page);
 }
 
 function readmesIn(folder: string): string[] {
