@@ -1,5 +1,5 @@
 import type { JobEvent } from '@skill-neurons/experiments';
-import { durationText } from './pace.ts';
+import { durationText, Pace } from './pace.ts';
 import { describeProgress, type Terminal } from './terminal.ts';
 
 /** Shows how far a study is: one line per finished job, and a status line for those that run. */
@@ -7,6 +7,7 @@ export class StudyProgress {
   private readonly terminal: Terminal;
   private readonly started = new Map<string, number>();
   private readonly running = new Map<string, string>();
+  private readonly paces = new Map<string, Pace>();
   private readonly elsewhere = new Set<string>();
   private begin = performance.now();
   private total = 0;
@@ -44,12 +45,14 @@ export class StudyProgress {
       case 'started':
         this.started.set(job.key, performance.now());
         this.running.set(job.key, job.label);
+        this.paces.set(job.key, new Pace());
         break;
       case 'progress':
-        this.running.set(job.key, describeProgress(event.progress));
+        this.running.set(job.key, describeProgress(event.progress, this.paces.get(job.key)?.rate(event.progress.label, event.progress.done, performance.now() / 1000)));
         break;
       case 'done': {
         this.running.delete(job.key);
+        this.paces.delete(job.key);
         this.finished++;
         const seconds = (performance.now() - this.started.get(job.key)!) / 1000;
         this.terminal.note(`[${this.reused + this.finished}/${this.total}] ${job.label} (${seconds.toFixed(1)} s)${this.remaining()}`);

@@ -20,7 +20,7 @@ export function comparisonText({
   const attacked = adversarial.length > 0 ? adversarial.join(', ') : 'attacked rows';
   const results = summaries.flatMap((s) =>
     ([['test', s.clean], [attacked, s.adversarial], [`under attack by ${recipe}`, s.underAttack]] as const).map(([split, { n, accuracy: value, interval }]) => ({
-      model: s.defence, task, split, n, metric: accuracy, value, standardError: n < 2 ? null : Math.sqrt((value * (1 - value)) / (n - 1)), interval,
+      task, split, prompt: s.defence, n, metric: accuracy, value, standardError: n < 2 ? null : Math.sqrt((value * (1 - value)) / (n - 1)), interval,
     })),
   );
   const overSeeds = ({ values }: MeanAccuracy) => (values.length < 2 ? '' : `${percent(Math.min(...values))} to ${percent(Math.max(...values))}`);
