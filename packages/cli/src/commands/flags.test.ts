@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describeCommands, describeGlobalOptions, type DescribedOption } from '../describe-commands.ts';
 
 const commands = describeCommands();
@@ -48,4 +49,12 @@ test('examples name commands and options that exist', () => {
     const given = words.filter((word) => word.startsWith('--')).map((word) => word.slice(2).split('=')[0]!.replace(/^no-/, ''));
     expect({ example, unknown: given.filter((flag) => !known.includes(flag)) }).toEqual({ example, unknown: [] });
   }
+});
+
+test('results go through the terminal, which makes JSON of them with --json', () => {
+  const source = new URL('../', import.meta.url);
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.includes('.test.'));
+  const writers = files.filter((file) => readFileSync(new URL(file, source), 'utf8').includes('process.stdout.write')).sort();
+  // Logs as they grow, and the status that is drawn again: neither with --json.
+  expect(writers).toEqual(['actions/logs.ts', 'actions/status.ts', 'terminal.ts']);
 });
