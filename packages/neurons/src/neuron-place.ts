@@ -9,7 +9,8 @@ export interface NeuronPlace {
 
 /** @throws NEURON_GRID for a neuron that the model has not */
 export function assertNeurons(neurons: readonly NeuronPlace[], { layers, width, stack }: Pick<NeuronSpace, 'layers' | 'width' | 'stack'>, where: string): void {
-  const outside = neurons.find(({ layer, neuron }) => layer >= layers || neuron >= width);
+  const within = (index: number, count: number) => Number.isInteger(index) && index >= 0 && index < count;
+  const outside = neurons.find(({ layer, neuron }) => !within(layer, layers) || !within(neuron, width));
   if (outside === undefined) return;
   throw new SkillNeuronsError({
     code: 'NEURON_GRID',

@@ -38,10 +38,11 @@ function tasksOf({ parameters }: Job): string[] {
   return [task, prompt?.task, ...(targets ?? [])].filter((name) => name !== undefined);
 }
 
+/** Files and links to files (a hub cache has links); a link that leads nowhere was read by nobody. */
 async function filesIn(folder: string): Promise<string[]> {
   const paths = (await readdir(folder)).sort().map((name) => join(folder, name));
-  const kinds = await Promise.all(paths.map((path) => stat(path)));
-  return paths.filter((_, i) => kinds[i]!.isFile());
+  const kinds = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
+  return paths.filter((_, i) => kinds[i]?.isFile());
 }
 
 async function digests(paths: readonly string[]): Promise<InputFile[]> {
