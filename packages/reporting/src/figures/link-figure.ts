@@ -14,7 +14,7 @@ export function linkFigure(results: StudyResults): Figure | undefined {
   if (points.length === 0) return undefined;
   const measured = statistics.map(({ measure }) => measure);
   const long = <T extends (typeof points)[number] | Omit<(typeof points)[number], 'seed'>>(all: readonly T[]) =>
-    measured.flatMap((measure) => all.flatMap((point) => (point[measure] === null ? [] : [{ panel: linkMeasureLabels[measure], model: point.model, drop: point.drop, value: point[measure], name: point.target.replace(/ adv\.$/, '') }])));
+    measured.flatMap((measure) => all.flatMap((point) => (point[measure] === null ? [] : [{ panel: linkMeasureLabels[measure], model: point.model, drop: point.drop, value: point[measure], name: point.target.replace(/ adv\.$/, ''), ...('seed' in point ? { seed: point.seed } : {}) }])));
   const { color, shape } = modelScales(modelLooks(results.models));
   const x = { field: 'value', type: 'quantitative', scale: { zero: false, padding: 24 }, axis: { title: null, tickCount: 5 } };
   const y = { field: 'drop', type: 'quantitative', scale: { zero: false, padding: 12 }, axis: percentAxis('accuracy lost') };
