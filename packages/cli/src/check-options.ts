@@ -6,15 +6,15 @@ interface Range {
   least: number;
   most?: number;
   whole?: boolean;
-  /** The bounds themselves are not allowed. */
-  open?: boolean;
+  /** `both`: the bounds themselves are not allowed; `below`: `least` is not. */
+  open?: 'both' | 'below';
 }
 
 /** Numbers that mean the same in every command and that nothing below checks before the work. */
 const ranges: Readonly<Record<string, Range>> = {
   'threads': { least: 1, whole: true }, 'workers': { least: 0, whole: true }, 'bootstrap': { least: 0, whole: true }, 'show': { least: 0, whole: true }, 'rows': { least: 1, whole: true },
   'draws': { least: 0, whole: true }, 'random': { least: 0, whole: true }, 'rounds': { least: 1, whole: true }, 'per-class': { least: 1, whole: true },
-  'top': { least: 0, most: 100 }, 'percent': { least: 0, most: 100 }, 'keep': { least: 0, most: 100 }, 'fdr': { least: 0, most: 1, open: true },
+  'top': { least: 0, most: 100, open: 'below' }, 'percent': { least: 0, most: 100 }, 'keep': { least: 0, most: 100, open: 'below' }, 'fdr': { least: 0, most: 1, open: 'both' },
 };
 
 /** What yargs does not see: words given twice, lists without a word, numbers that are none or make no sense. @throws UsageError */
@@ -33,11 +33,17 @@ export function checkOptions(options: Readonly<Record<string, unknown>>, args: r
 function assertWithin(name: string, value: number): void {
   const range = ranges[name];
   if (range === undefined) return;
-  const { least, most = Infinity, whole = false, open = false } = range;
-  const within = open ? value > least && value < most : value >= least && value <= most;
-  if (within && (!whole || Number.isInteger(value))) return;
-  const wanted = most === Infinity ? `a whole number from ${least}` : open ? `a number between ${least} and ${most}` : `a number from ${least} to ${most}`;
-  throw new UsageError(`--${name} is ${value}: use ${wanted}`);
+  const { least, most = Infinity, whole = false, open } = range;
+  const above = open === undefined ? value >= least : value > least;
+  const below = open === 'both' ? value < most : value <= most;
+  if (above && below && (!whole || Number.isInteger(value))) return;
+  throw new UsageError(`--${name} is ${value}: use ${wanted(range)}`);
+}
+
+function wanted({ least, most, open }: Range): string {
+  if (most === undefined) return `a whole number from ${least}`;
+  if (open === 'both') return `a number between ${least} and ${most}`;
+  return open === 'below' ? `a number above ${least}, up to ${most}` : `a number from ${least} to ${most}`;
 }
 
 /** yargs' word for a mistake in one line, with the option that was meant. */

@@ -57,7 +57,10 @@ test.each(commands)('%s refuses what it does not know, in one line', async (_, a
 test.each([
   [['evaluate', '--model', 'm', '--task', 't', '--prompt', 'p', '--spilt', 'test'], 'Unknown argument: spilt: did you mean --split?'],
   [['evaluate', '--model', 'm', '--task', 't', '--prompt', 'p', '--threads', '0'], '--threads is 0: use a whole number from 1'],
-  [['neurons', 'retained', 'a', 'b', '--top', '101'], '--top is 101: use a number from 0 to 100'],
+  [['neurons', 'retained', 'a', 'b', '--top', '101'], '--top is 101: use a number above 0, up to 100'],
+  [['neurons', 'retained', 'a', 'b', '--top', '0'], '--top is 0: use a number above 0, up to 100'],
+  [['neurons', 'compare', 'a', 'b', '--percent', '101'], '--percent is 101: use a number from 0 to 100'],
+  [['prompts', 'similarity', 'a', 'b', '--layers', '0', '1'], 'layers -> model'],
   [['neurons', 'null', '--model', 'm', '--task', 't', '--prompt', 'p', '--fdr', '1'], '--fdr is 1: use a number between 0 and 1'],
   [['transfer', '--model', 'm', '--prompts', '--tasks', 't'], '--prompts names nothing'],
   [['tune', '--model', 'm', '--task', 't', '--out', 'x', '--seed', 'one'], '--seed must be a number'],

@@ -33,6 +33,7 @@ const buildSimilarity = (yargs: Argv<object>) =>
     .option('include-row-zero', { type: 'boolean', default: false, describe: "count row 0 of masked LMs' prompts, which the mask's embedding replaces" })
     .option('model', { type: 'string', describe: 'model for the overlap of activated neurons too', defaultDescription: 'none' })
     .option('layers', { type: 'number', array: true, describe: 'first and last layer of that overlap, from 0', defaultDescription: 'all' })
+    .implies('layers', 'model')
     .example('$0 prompts similarity runs/films runs/letters --model tiny-roberta', '')
     .example('$0 prompts similarity continuous_prompts/seed_33/*T5', '');
 
