@@ -4,7 +4,7 @@ import { demoTasksFolder } from '@skill-neurons/datasets';
 import { demoModels } from '@skill-neurons/demo-models';
 import { originOf as hubOriginOf } from '@skill-neurons/hub';
 import type {
-  AttackedRow, AttackResult, EvaluationResult, LayerShareResult, ModelSummary, NeuronProfile, PredictivityResult, PromptSimilarityResult, StudyResults, SuppressionContrastResult, SuppressionResult, TaskSummary, TuningResult,
+  AttackedRow, AttackResult, EvaluationResult, LayerShareResult, ModelSummary, NeuronControl, NeuronProfile, PredictivityResult, PromptSimilarityResult, StudyResults, SuppressionContrastResult, SuppressionResult, TaskSummary, TuningResult,
 } from '@skill-neurons/reporting';
 import type { ArtifactStore } from './artifact-store.ts';
 import type { Job, JobKind, JobParameters } from './job.ts';
@@ -73,6 +73,7 @@ export async function assembleResults(sources: Sources): Promise<StudyResults> {
     layerShares: (await readAll<LayerShareResult[]>('layers', 'layers.json')).flat(),
     promptSimilarities: (await readAll<PromptSimilarityResult[]>('similarity', 'similarity.json')).flat(),
     neuronProfiles: (await Promise.all(jobsOf(plan, 'suppress').map((job) => readIfThere<NeuronProfile>(job, 'profiles.json', store)))).flat(),
+    neuronControls: (await Promise.all(jobsOf(plan, 'suppress').map((job) => readIfThere<NeuronControl>(job, 'neuron-controls.json', store)))).flat(),
     attacks: (await Promise.all(jobsOf(plan, 'transfer').map((job) => readIfThere<AttackResult>(job, 'attacks.json', store)))).flat(),
     // Those of one seed are enough to read.
     attackedRows: (await Promise.all(jobsOf(plan, 'transfer').map((job) => readIfThere<AttackedRow>(job, 'attacked-rows.json', store)))).flat().filter(({ seed }) => seed === study.seeds[0]),

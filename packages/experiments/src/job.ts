@@ -30,7 +30,7 @@ export interface Job {
 }
 
 /** Raised when the meaning of a job's result changes, so that old artifacts are not reused. */
-export const codeVersion: Readonly<Record<JobKind, number>> = { tune: 2, transfer: 2, neurons: 3, suppress: 3, null: 1, overlap: 1, specificity: 1, layers: 1, similarity: 1 };
+export const codeVersion: Readonly<Record<JobKind, number>> = { tune: 2, transfer: 2, neurons: 3, suppress: 4, null: 1, overlap: 1, specificity: 1, layers: 1, similarity: 1 };
 
 export function makeJob(label: string, parameters: JobParameters, identity: unknown, inputs: Record<string, string> = {}): Job {
   const { kind } = parameters;

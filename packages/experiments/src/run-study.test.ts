@@ -115,6 +115,20 @@ test('the results hold every part of the study', async () => {
       expect([Math.min(...ofLabels) <= marginChange, Math.max(...ofLabels) >= marginChange]).toEqual([true, true]);
     }
   }
+  // Three random neurons for each layer that the five lie in, none of the five, on the same rows.
+  const { neuronControls } = results!;
+  const runOf = ({ model, task, seed }: { model: string; task: string; seed: number }) => `${model} ${task} ${seed}`;
+  const named = ({ layer, neuron }: { layer: number; neuron: number }) => `${layer}.${neuron}`;
+  for (const run of new Set(neuronProfiles!.map(runOf))) {
+    const own = neuronProfiles!.filter((profile) => runOf(profile) === run);
+    const random = neuronControls!.filter((control) => runOf(control) === run);
+    const layers = [...new Set(own.map(({ layer }) => layer))].sort();
+    expect(random.map(({ layer }) => layer)).toEqual(layers.flatMap((layer) => [layer, layer, layer]));
+    expect(new Set([...own, ...random].map(named)).size).toBe(5 + random.length);
+    const rows = (alone: readonly { split: string; n: number; correct: number; margin: number }[]) => alone.map(({ split, n, correct, margin }) => ({ split, n, correct, margin }));
+    for (const { suppressedAlone } of random) expect(rows(suppressedAlone)).toEqual(rows(own[0]!.suppressedAlone!));
+  }
+  expect(neuronControls!.filter(({ suppressedAlone: [alone] }) => alone!.marginChange === 0).every(({ answers }) => answers === 'dead')).toBe(true);
   expect(results!.tasks.map(({ leaks }) => Array.isArray(leaks))).toEqual([true, true]);
   for (const { rho } of specificity) for (const task of [0, 1]) expect(rho[task]![task]).toBeCloseTo(1, 9);
   // Per job: two rankings, two random draws, two matched ones and the least predictive of either ranking, at 0 and 25 % on both

@@ -33,7 +33,7 @@ export * from './retained.ts';
 export * from './specificity.ts';
 export * from './split-half.ts';
 export * from './stability.ts';
-export type { ControlKind } from './suppress-controls.ts';
+export { type ControlKind, randomNeighbours } from './suppress-controls.ts';
 export * from './suppress-sets.ts';
 export * from './suppress.ts';
 export type { ContrastOptions, PairedAnswers, SuppressionContrast } from './suppression-contrast.ts';

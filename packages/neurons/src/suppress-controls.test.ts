@@ -4,7 +4,7 @@ import { profileAt, type ActivationMoments } from './activation-moments.ts';
 import { matchedSet } from './matched-controls.ts';
 import { firstLayer, onlyLayer, sizesOf, type NeuronSet } from './neuron-set.ts';
 import { topPercent, randomRanking } from './ranking.ts';
-import { leastSet, randomSet } from './suppress-controls.ts';
+import { leastSet, randomNeighbours, randomSet } from './suppress-controls.ts';
 import { planSuppression } from './suppression-plan.ts';
 import { topSet, type NeuronValues } from './top-set.ts';
 
@@ -97,6 +97,23 @@ test('a plan: curves of each ranking and its controls, then layer by layer', () 
   expect(sizesOf(bySize[1]!.set)).toEqual(sizesOf(bySize[0]!.set));
   expect(sizesOf(bySize[0]!.set).reduce((a, b) => a + b)).toBe(12);
   expect(() => planSuppression({ rankings, percentages: [10], controls: ['matched'], seed: 1 })).toThrow('moments');
+});
+
+test('random neighbours: others of the very layers, so many for each layer however many neurons share them, the same for one seed', () => {
+  const places = fc.uniqueArray(fc.record({ layer: fc.integer({ min: 0, max: 2 }), neuron: fc.integer({ min: 0, max: 9 }) }), { minLength: 1, selector: ({ layer, neuron }) => 10 * layer + neuron });
+  fc.assert(fc.property(places, fc.integer({ min: 1, max: 4 }), seeds, (neurons, perLayer, seed) => {
+    const found = randomNeighbours(neurons, { width: 10, perLayer, seed });
+    const named = (list: typeof found) => list.map(({ layer, neuron }) => `${layer}.${neuron}`);
+    expect(new Set(named([...neurons, ...found])).size).toBe(neurons.length + found.length);
+    for (const layer of [0, 1, 2]) {
+      const members = neurons.filter((place) => place.layer === layer).length;
+      expect(found.filter((place) => place.layer === layer)).toHaveLength(members === 0 ? 0 : Math.min(perLayer, 10 - members));
+    }
+    expect(named(randomNeighbours([...neurons].reverse(), { width: 10, perLayer, seed }))).toEqual(named(found));
+  }));
+  const drawn = Array.from({ length: 200 }, (_, seed) => randomNeighbours([{ layer: 1, neuron: 4 }], { width: 10, perLayer: 3, seed })).flat();
+  // Every other neuron comes up about as often: 600 draws of nine.
+  for (const neuron of [0, 1, 2, 3, 5, 6, 7, 8, 9]) expect(Math.abs(drawn.filter((place) => place.neuron === neuron).length - 600 / 9)).toBeLessThan(30);
 });
 
 test('one layer of a set, and the first layer that has a member', () => {

@@ -1,4 +1,5 @@
-import { SkillNeuronsError } from '@skill-neurons/core';
+import { createRandom, SkillNeuronsError } from '@skill-neurons/core';
+import type { NeuronPlace } from './neuron-place.ts';
 import type { NeuronSet } from './neuron-set.ts';
 import { sizesOf } from './neuron-set.ts';
 import { randomRanking } from './ranking.ts';
@@ -24,5 +25,22 @@ export function leastSet(like: NeuronSet, { values, width, layers }: NeuronValue
   return like.map(({ length }, layer) => {
     const row = values.subarray(layer * width, (layer + 1) * width);
     return Array.from({ length: width }, (_, i) => i).sort((a, b) => row[a]! - row[b]! || b - a).slice(0, length);
+  });
+}
+
+/**
+ * Random neurons of the layers that some neurons lie in, none of them among these: what single neurons are compared with. Neurons of
+ * one layer share them. Constant and dead neurons are drawn like all others.
+ *
+ * @param perLayer how many, or what the layer has left
+ * @returns lower layers first, in the order drawn; of one seed, a larger number holds the smaller
+ */
+export function randomNeighbours(neurons: readonly NeuronPlace[], { width, perLayer, seed }: { width: number; perLayer: number; seed: number | string }): NeuronPlace[] {
+  const random = createRandom(seed).fork('random-neighbours');
+  const layers = [...new Set(neurons.map(({ layer }) => layer))].sort((a, b) => a - b);
+  return layers.flatMap((layer) => {
+    const taken = new Set(neurons.filter((place) => place.layer === layer).map(({ neuron }) => neuron));
+    const others = [...random.fork(layer).permutation(width)].filter((neuron) => !taken.has(neuron));
+    return others.slice(0, perLayer).map((neuron) => ({ layer, neuron }));
   });
 }

@@ -19,7 +19,7 @@ export function parseStudyResults(json: unknown, where: string): StudyResults {
   return parsed.data;
 }
 
-const recordLists = ['tuning', 'evaluations', 'predictivity', 'suppression', 'overlap', 'nulls', 'rankCorrelations', 'retained', 'neuronProfiles', 'layerShares'] as const;
+const recordLists = ['tuning', 'evaluations', 'predictivity', 'suppression', 'overlap', 'nulls', 'rankCorrelations', 'retained', 'neuronProfiles', 'neuronControls', 'layerShares'] as const;
 
 function checkNames(results: StudyResults, where: string): void {
   const models = uniqueIds(results.models, where, 'models');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attackedRowSchema, attackResultSchema } from './results/attack-result.ts';
 import { layerShareSchema } from './results/layer-share-result.ts';
+import { neuronControlSchema } from './results/neuron-control.ts';
 import { neuronProfileSchema } from './results/neuron-profile.ts';
 import { promptSimilaritySchema } from './results/prompt-similarity-result.ts';
 import type { StudyResults } from './study-results.ts';
@@ -231,6 +232,7 @@ export const studyResultsSchema: z.ZodType<StudyResults> = z.object({
   rankCorrelations: z.array(rankCorrelation).optional(),
   retained: z.array(retained).optional(),
   neuronProfiles: z.array(neuronProfileSchema).optional(),
+  neuronControls: z.array(neuronControlSchema).optional(),
   layerShares: z.array(layerShareSchema).optional(),
   promptSimilarities: z.array(promptSimilaritySchema).optional(),
   attacks: z.array(attackResultSchema).optional(),

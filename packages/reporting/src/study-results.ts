@@ -1,8 +1,10 @@
 import type { AttackedRow, AttackResult } from './results/attack-result.ts';
 import type { LayerShareResult } from './results/layer-share-result.ts';
+import type { NeuronControl } from './results/neuron-control.ts';
 import type { NeuronProfile } from './results/neuron-profile.ts';
 import type { PromptSimilarityResult } from './results/prompt-similarity-result.ts';
 
+export type { NeuronControl } from './results/neuron-control.ts';
 export type { NeuronAnswers, NeuronExample, NeuronProfile, SingleSuppressionResult } from './results/neuron-profile.ts';
 
 /** Everything a study found, as plain JSON: what `results.json` holds and all that the report reads. */
@@ -34,6 +36,8 @@ export interface StudyResults {
   retained?: RetainedResult[];
   /** What single neurons do: the best few of each model, task and seed. */
   neuronProfiles?: NeuronProfile[];
+  /** Random neurons of the same layers, suppressed alone too. */
+  neuronControls?: NeuronControl[];
   /** Where the best neurons lie. */
   layerShares?: LayerShareResult[];
   promptSimilarities?: PromptSimilarityResult[];

@@ -6,6 +6,8 @@ import { exampleText } from './example-text.ts';
 
 /** Neurons looked at. */
 export const profiled = 5;
+/** Random neurons of each of their layers that are suppressed alone too. */
+export const controlsPerLayer = 3;
 /** Rows shown at each end. */
 const examplesShown = { clean: 3, adversarial: 2 };
 const bins = 12;
@@ -76,7 +78,8 @@ export async function profileNeurons({ neurons, tokenizer, batchSize, baseline, 
   });
 }
 
-function answersOf({ constant, dead }: StoredPredictivity, at: number): NeuronAnswers {
+/** Whether a neuron, layer * width + neuron, tells rows apart. */
+export function answersOf({ constant, dead }: StoredPredictivity, at: number): NeuronAnswers {
   return dead?.[at] === 1 ? 'dead' : constant?.[at] === 1 ? 'constant' : 'varied';
 }
 

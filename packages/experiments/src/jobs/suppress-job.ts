@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@skill-neurons/core';
-import { collectActivationMoments, evaluateSuppressed, planSuppression, singleNeuronSets, summariseSuppression, suppressionEffect } from '@skill-neurons/neurons';
+import { collectActivationMoments, evaluateSuppressed, planSuppression, randomNeighbours, singleNeuronSets, summariseSuppression, suppressionEffect } from '@skill-neurons/neurons';
 import type { ActivationMoments, PlannedSuppression, Replacement } from '@skill-neurons/neurons';
 import { batchesOf, loadPrompt, type Evaluation, type PreparedSplit, type SoftPrompt } from '@skill-neurons/prompt-tuning';
-import type { NeuronProfile, SingleSuppressionResult, SuppressionContrastResult, SuppressionResult } from '@skill-neurons/reporting';
+import type { NeuronControl, NeuronProfile, SingleSuppressionResult, SuppressionContrastResult, SuppressionResult } from '@skill-neurons/reporting';
 import type { JobContext } from '../job-context.ts';
 import { splitInHalves } from '../workspace.ts';
 import { joinSplits } from './join-splits.ts';
-import { bestNeurons, profileNeurons } from './neuron-profiles.ts';
+import { answersOf, bestNeurons, controlsPerLayer, profileNeurons } from './neuron-profiles.ts';
 import { storedBaseline } from './stored-baseline.ts';
 import { storedRanking } from './stored-rankings.ts';
 import { suppressionRankings } from './suppression-rankings.ts';
@@ -27,7 +27,8 @@ interface Target {
  * Accuracy of a prompt with its task's skill neurons suppressed, and with the controls: `suppression.json`; the difference,
  * paired by row: `suppression-contrasts.json`. Skill neurons are ranked by their mean predictivity over all seeds (paper.md A9); reported on the test split and on the half of the
  * adversarial rows that chose no neurons. By the study's settings also one layer at a time, and on the other tasks with their prompts.
- * A close look at the best few neurons, what suppressing each alone does included: `profiles.json`.
+ * A close look at the best few neurons, what suppressing each alone does included: `profiles.json`; random
+ * neurons of their layers, suppressed alone in the same batches: `neuron-controls.json`.
  */
 export async function runSuppressJob({ model, task, seed }: { model: string; task: string; seed: number }, context: JobContext): Promise<void> {
   const { workspace, store, input, folder, onProgress, signal } = context;
@@ -54,7 +55,9 @@ export async function runSuppressJob({ model, task, seed }: { model: string; tas
   const elsewhere = settings.otherTasks ? planSuppression({ ...shared, rankings: clean, percentages: [Math.max(...percentages)], controls: ['random'] }) : [];
 
   const perSeed = await Promise.all(seeds.map((of) => storedRanking(context, `neurons/${of}`, 'clean')));
-  const single = bestNeurons(rankings[0]!.values, perSeed);
+  const { values: ranked } = rankings[0]!;
+  const single = bestNeurons(ranked, perSeed);
+  const others = randomNeighbours(single, { width: ranked.width, perLayer: controlsPerLayer, seed: `${task}/${seed}` });
 
   const targets: Target[] = [{ task, prompt, split: await workspace.split(model, task, splits.test), adversarial: false, sets: [...plan, ...sweep] }];
   for (const name of await workspace.adversarialSplits(task)) {
@@ -68,11 +71,11 @@ export async function runSuppressJob({ model, task, seed }: { model: string; tas
 
   const results: SuppressionResult[] = [];
   const contrasts: SuppressionContrastResult[] = [];
-  const alone: SingleSuppressionResult[][] = single.map(() => []);
+  const alone: SingleSuppressionResult[][] = [...single, ...others].map(() => []);
   for (const [i, target] of targets.entries()) {
     const own = target.task === task ? moments : await momentsOf(target.task, target.prompt);
     // The single neurons go with the others: what lies below them is computed anyway.
-    const singles = target.task === task ? [[], ...singleNeuronSets(single, rankings[0]!.values.layers)] : [];
+    const singles = target.task === task ? [[], ...singleNeuronSets([...single, ...others], ranked.layers)] : [];
     const found = await evaluateSuppressed([...target.sets.map(({ set }) => set), ...singles], {
       backbone, signal,
       prompt: target.prompt,
@@ -94,14 +97,21 @@ export async function runSuppressJob({ model, task, seed }: { model: string; tas
   await writeFileAtomic(join(folder, 'suppression.json'), JSON.stringify(results));
   await writeFileAtomic(join(folder, 'suppression-contrasts.json'), JSON.stringify(contrasts));
 
+  const baseline = await storedBaseline(await store.checkFile(input(`neurons/${seed}`), 'baseline.safetensors'));
+  const found = await storedRanking(context, `neurons/${seed}`, 'clean');
+  const controls = others.map(({ layer, neuron }, k): NeuronControl => ({
+    model, task, seed, stack: baseline.stack, layer, neuron, answers: answersOf(found, layer * ranked.width + neuron), suppressedAlone: alone[single.length + k]!,
+  }));
+  await writeFileAtomic(join(folder, 'neuron-controls.json'), JSON.stringify(controls));
+
   const adversarialRows = joinSplits(await Promise.all((await workspace.adversarialSplits(task)).map((name) => workspace.split(model, task, name))), 'adversarial');
   const validation = await workspace.split(model, task, splits.validation);
   const profiles = await profileNeurons({
     backbone, prompt, tokenizer, batchSize, onProgress, signal,
     neurons: single,
     columns: validation.labelWords.ids,
-    baseline: await storedBaseline(await store.checkFile(input(`neurons/${seed}`), 'baseline.safetensors')),
-    clean: { split: validation, found: await storedRanking(context, `neurons/${seed}`, 'clean') },
+    baseline,
+    clean: { split: validation, found },
     adversarial: adversarialRows ? { split: adversarialRows, found: await storedRanking(context, `neurons/${seed}`, 'adversarial-at-clean') } : null,
   });
   const complete = profiles.map((profile, k): NeuronProfile => ({ model, task, seed, ...profile, suppressedAlone: alone[k]! }));

@@ -7,6 +7,12 @@ export function smallText(value: number): string {
   return fixed(value, Math.min(6, 1 - Math.floor(Math.log10(size))));
 }
 
+/** The same with its sign. */
+export function signedText(value: number): string {
+  const text = smallText(value);
+  return text.startsWith('-') ? text : `+${text}`;
+}
+
 /** Decimals that tell values between two bounds apart. */
 export function digitsBetween(low: number, high: number): number {
   const range = high - low;

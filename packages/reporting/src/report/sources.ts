@@ -10,7 +10,7 @@ const listsOf: Readonly<Record<string, readonly string[]>> = {
   attacks: ['evaluations', 'attacks', 'attackedRows'],
   transfer: ['evaluations'],
   prompts: ['promptSimilarities', 'evaluations', 'specificity'],
-  neurons: ['predictivity', 'neuronProfiles'],
+  neurons: ['predictivity', 'neuronProfiles', 'neuronControls'],
   chance: ['nulls'],
   layers: ['layerShares', 'nulls'],
   specificity: ['specificity', 'rankCorrelations'],
@@ -21,7 +21,7 @@ const listsOf: Readonly<Record<string, readonly string[]>> = {
 
 /** The kind of job that wrote a list; what is not here, `store explain` still finds. */
 const jobOf: Readonly<Record<string, string>> = {
-  tuning: 'tune', evaluations: 'transfer', attacks: 'transfer', attackedRows: 'transfer', predictivity: 'neurons', neuronProfiles: 'neurons', nulls: 'null', specificity: 'specificity', rankCorrelations: 'specificity',
+  tuning: 'tune', evaluations: 'transfer', attacks: 'transfer', attackedRows: 'transfer', predictivity: 'neurons', neuronProfiles: 'suppress', neuronControls: 'suppress', nulls: 'null', specificity: 'specificity', rankCorrelations: 'specificity',
   suppression: 'suppress', suppressionContrasts: 'suppress', overlap: 'overlap', retained: 'overlap', layerShares: 'layers', promptSimilarities: 'similarity',
 };
 

@@ -75,12 +75,12 @@ export interface SingleSuppressionResult {
 const id = z.string().min(1).max(200);
 const count = z.number().int().min(0);
 const fraction = z.number().min(0).max(1);
-const answers = z.enum(['varied', 'constant', 'dead']);
+export const neuronAnswersSchema = z.enum(['varied', 'constant', 'dead']);
 const byPosition = z.array(fraction).min(1).max(10_000);
 const histogram = z.array(z.array(count).min(1).max(100)).min(2).max(1000);
 const examples = z.array(z.object({ text: z.string().max(1000), label: count, activation: z.number() })).max(20);
 
-const singleSuppression = z
+export const singleSuppressionSchema = z
   .object({
     split: id, adversarial: z.boolean(), correct: count, n: count, lost: count, gained: count, p: fraction,
     margin: z.number(), marginChange: z.number(), standardError: z.number().min(0).nullable(), marginChangeByLabel: z.array(z.number().nullable()).min(2).max(1000),
@@ -94,7 +94,7 @@ export const neuronProfileSchema = z
     sign: z.union([z.literal(1), z.literal(-1)]),
     clean: fraction,
     adversarial: fraction.nullable(),
-    answers: z.object({ clean: answers, adversarial: answers.nullable() }).optional(),
+    answers: z.object({ clean: neuronAnswersSchema, adversarial: neuronAnswersSchema.nullable() }).optional(),
     accuracyByPosition: z.object({ clean: byPosition, adversarial: byPosition.nullable() }).optional(),
     threshold: z.number(),
     low: z.number(),
@@ -105,6 +105,6 @@ export const neuronProfileSchema = z
     adversarialHistogram: histogram.optional(),
     adversarialHighest: examples.optional(),
     adversarialLowest: examples.optional(),
-    suppressedAlone: z.array(singleSuppression).max(1000).optional(),
+    suppressedAlone: z.array(singleSuppressionSchema).max(1000).optional(),
   })
   .refine(({ position, accuracyByPosition: at }) => at === undefined || (position < at.clean.length && (at.adversarial ?? at.clean).length === at.clean.length), { message: 'not one accuracy for each position', path: ['accuracyByPosition'] });

@@ -5,7 +5,7 @@ import type { MadeUpStudy, MadeUpStudyOptions } from './study-options.ts';
 import { attackedRowsOf, attacksOf } from './attack-results.ts';
 import { nullsOf, rankCorrelationsOf, retainedOf } from './consistency-results.ts';
 import { layerSharesOf, promptSimilaritiesOf } from './location-results.ts';
-import { profilesOf } from './neuron-profiles.ts';
+import { controlsOf, profilesOf } from './neuron-profiles.ts';
 import { overlapOf, predictivityOf, specificityOf, suppressionContrastsOf, suppressionDetailsOf, suppressionOf } from './neuron-results.ts';
 
 /** Results of a study that never ran: made-up numbers with chosen effects, for tests of whatever reads results. */
@@ -38,6 +38,7 @@ export function buildStudyResults(options: MadeUpStudyOptions = {}): StudyResult
     rankCorrelations: study.modelSummaries.flatMap((model) => rankCorrelationsOf(study, model)),
     retained: each(study, (...place) => retainedOf(study, ...place)).flat(),
     neuronProfiles: each(study, (...place) => profilesOf(study, ...place)).flat(),
+    neuronControls: each(study, (...place) => controlsOf(study, ...place)).flat(),
     attacks: each(study, (...place) => attacksOf(study, ...place)).flat(),
     attackedRows: each(study, (...place) => attackedRowsOf(study, ...place)).flat(),
     layerShares: study.modelSummaries.flatMap((model) => study.taskSummaries.flatMap((task) => layerSharesOf(model, task))),

@@ -1,5 +1,5 @@
 import type { Random } from '@skill-neurons/core';
-import type { ModelSummary, NeuronExample, NeuronProfile, SingleSuppressionResult, TaskSummary } from '../study-results.ts';
+import type { ModelSummary, NeuronControl, NeuronExample, NeuronProfile, SingleSuppressionResult, TaskSummary } from '../study-results.ts';
 import type { MadeUpStudy } from './study-options.ts';
 
 const positions = 20;
@@ -26,10 +26,25 @@ export function profilesOf(study: MadeUpStudy, model: ModelSummary, task: TaskSu
       highest: examples(1),
       lowest: examples(-1),
       ...(attacked && { adversarialHistogram: histogram(0.4), adversarialHighest: examples(1), adversarialLowest: examples(-1) }),
-      suppressedAlone: task.splits.filter(({ split }) => split !== 'validation').map(({ split, adversarial: hostile, n }) => alone(random, split, hostile, n)),
+      suppressedAlone: measured(task).map(({ split, adversarial: hostile, n }) => alone(random, split, hostile, n)),
     };
   });
 }
+
+/** Three random neurons for each layer of the profiles; the last is constant. They change less than most profiled ones. */
+export function controlsOf(study: MadeUpStudy, model: ModelSummary, task: TaskSummary, seed: number): NeuronControl[] {
+  const random = study.random.fork(`controls/${model.id}/${task.id}/${seed}`);
+  const layers = [...new Set([Math.max(0, study.layers - 2), study.layers - 1])];
+  return layers.flatMap((layer) => [20, 21, 22].map((neuron): NeuronControl => ({
+    model: model.id, task: task.id, seed, stack: 'encoder', layer, neuron: neuron + 3 * seed, answers: neuron === 22 ? 'constant' : 'varied',
+    suppressedAlone: measured(task).map(({ split, adversarial, n }) => {
+      const run = alone(random, split, adversarial, n);
+      return { ...run, marginChange: run.marginChange / 2, marginChangeByLabel: run.marginChangeByLabel.map((change) => change! / 2) };
+    }),
+  })));
+}
+
+const measured = ({ splits }: TaskSummary) => splits.filter(({ split }) => split !== 'validation');
 
 /** The accuracy at position 3, less elsewhere. */
 function curve(random: Random, sign: 1 | -1, best: number): number[] {

@@ -1,10 +1,12 @@
 import { percentText } from '../../format.ts';
-import type { NeuronProfile, SingleSuppressionResult, StudyResults, TaskSummary } from '../../study-results.ts';
+import type { NeuronControl, NeuronProfile, SingleSuppressionResult, StudyResults, TaskSummary } from '../../study-results.ts';
 import { accuracyChange, suppressedSplits } from '../../summaries/profiled-neurons.ts';
 import type { ProfiledNeuron } from '../../summaries/profiled-neurons.ts';
+import { controlsOf, randomEffects, runsOn } from '../../summaries/neuron-controls.ts';
 import { predictivityOf, topNeurons } from '../../summaries/top-neurons.ts';
 import type { Column, Table } from '../../tables/table.ts';
 import { smallText } from '../neuron-numbers.ts';
+import { spreadText } from './neuron-control-text.ts';
 
 type PanelTable = Pick<Table, 'title' | 'columns' | 'rows'>;
 
@@ -25,11 +27,16 @@ export function predictivityTable(neurons: readonly ProfiledNeuron[], model: str
   };
 }
 
-/** What suppressing each neuron alone does to the answers, split beside split; no rows where the results do not hold it. */
-export function suppressedAloneTable(neurons: readonly ProfiledNeuron[], model: string, { id: task }: TaskSummary): PanelTable {
+/**
+ * What suppressing each neuron alone does to the answers, split beside split, and what random neurons of its layer do, where the results
+ * hold these; no rows where they hold neither.
+ */
+export function suppressedAloneTable(results: StudyResults, neurons: readonly ProfiledNeuron[], { id: task }: TaskSummary): PanelTable {
   const splits = suppressedSplits(neurons);
+  const model = neurons[0]!.perSeed[0]!.model;
+  const controlled = neurons.some(({ perSeed }) => perSeed.some((profile) => controlsOf(results, profile).length > 0));
   return {
-    title: `Each neuron suppressed alone, ${model} on ${task}: answers lost and gained, change of accuracy and of the margin (± its standard error)`,
+    title: `Each neuron suppressed alone, ${model} on ${task}: answers lost and gained, change of accuracy and of the margin (± its standard error)${controlled ? '; random neurons of its layer: median change of the margin (range)' : ''}`,
     columns: [
       ...neuronColumns,
       ...splits.flatMap(({ split }): Column[] => [
@@ -37,9 +44,13 @@ export function suppressedAloneTable(neurons: readonly ProfiledNeuron[], model: 
         { name: `${split} points`, label: 'Points', format: 'share' },
         { name: `${split} p`, label: 'p', format: 'number' },
         { name: `${split} margin`, label: 'Margin' },
+        ...(controlled ? [{ name: `${split} random`, label: 'Random: margin' }] : []),
       ]),
     ],
-    rows: splits.length === 0 ? [] : rowsOf(neurons, ({ suppressedAlone = [] }) => splits.flatMap(({ split }) => aloneCells(suppressedAlone.find((run) => run.split === split)))),
+    rows: splits.length === 0 ? [] : rowsOf(neurons, (profile) => splits.flatMap(({ split }) => [
+      ...aloneCells(profile.suppressedAlone?.find((run) => run.split === split)),
+      ...(controlled ? [randomCell(controlsOf(results, profile), split)] : []),
+    ])),
   };
 }
 
@@ -73,4 +84,9 @@ function aloneCells(run: SingleSuppressionResult | undefined): Table['rows'][num
   if (run === undefined) return [null, null, null, null];
   const change = `${smallText(run.marginChange)}${run.standardError === null ? '' : ` ± ${smallText(run.standardError)}`}`;
   return [`${run.lost}, ${run.gained} of ${run.n}`, accuracyChange(run), run.p, change];
+}
+
+function randomCell(controls: readonly NeuronControl[], split: string): string | null {
+  const effects = randomEffects(runsOn(controls, split));
+  return effects && spreadText(effects.marginChange);
 }

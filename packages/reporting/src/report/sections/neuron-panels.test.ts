@@ -1,4 +1,4 @@
-import type { NeuronProfile, StudyResults } from '../../study-results.ts';
+import type { NeuronControl, NeuronProfile, StudyResults } from '../../study-results.ts';
 import { singleNeuronTable } from '../../tables/single-neuron-table.ts';
 import { buildStudyResults } from '../../testing/index.ts';
 import { digitsBetween, smallText } from '../neuron-numbers.ts';
@@ -42,11 +42,40 @@ test('what suppressing one neuron does is told as it is: counts of answers, poin
   const [told] = /Suppressed alone.*?<\/p>/.exec(page)!;
   expect(told).toContain('(1 seed), it changes 4 of 400 answers on test (3 lost, 1 gained, -0.50 points), and the margin, 2.50 on average, by +0.010 (label negative) and -0.090 (label positive); none of 120 answers on adversarial, and the margin,');
   const cells = [...page.slice(page.indexOf('Each neuron suppressed alone'), page.indexOf('<div class="neuron"')).matchAll(/<td[^>]*>(.*?)<\/td>/g)].map(([, text]) => text);
-  expect(cells.slice(0, 7)).toEqual(['1', '1', '3, 1 of 400', '-0.5', '0.625', '-0.041 ± 0.010', '0, 0 of 120']);
+  expect(cells.slice(0, 8)).toEqual(['1', '1', '3, 1 of 400', '-0.5', '0.625', '-0.041 ± 0.010', expect.stringMatching(/^-0\.0\d+ \(-0\.0\d+ to -0\.0\d+\)$/), '0, 0 of 120']);
   expect(page.includes('One neuron seldom changes an answer')).toBe(true);
   const rows = singleNeuronTable(one).rows;
   expect(rows).toHaveLength(5 * 2);
-  expect(rows[0]).toEqual(['tiny-roberta', 'sst2', '1.7', 'encoder', 1, 3, 1, 0.9, known.adversarial, 'varied', 'test', 400, 300, 3, 1, -0.005, 0.625, 2.5, -0.0412, 0.01]);
+  expect(rows[0]!.slice(0, 20)).toEqual(['tiny-roberta', 'sst2', '1.7', 'encoder', 1, 3, 1, 0.9, known.adversarial, 'varied', 'test', 400, 300, 3, 1, -0.005, 0.625, 2.5, -0.0412, 0.01]);
+});
+
+test('single neurons stand beside random ones of their layer: ranges, how many move the margin less, no p-value', () => {
+  const [first, ...others] = results.neuronProfiles!.filter(({ model, task, seed }) => model === 'tiny-roberta' && task === 'sst2' && seed === 1);
+  const [test0] = first!.suppressedAlone!;
+  const run = (marginChange: number, [a, b]: [number, number], lost = 0) => ({ ...test0!, lost, gained: 0, marginChange, marginChangeByLabel: [a, b] });
+  const control = (neuron: number, suppressed: typeof test0, of: Partial<NeuronControl> = {}): NeuronControl => ({
+    model: 'tiny-roberta', task: 'sst2', seed: 1, stack: 'encoder', layer: first!.layer, neuron, answers: 'varied', suppressedAlone: [suppressed!], ...of,
+  });
+  const one: StudyResults = {
+    ...results, seeds: [1],
+    // On all rows together it does little, on the second label much: random ones exceed it by the mean alone.
+    neuronProfiles: [{ ...first!, suppressedAlone: [run(-0.03, [0.3, -0.36])] }, ...others.map((profile) => ({ ...profile, suppressedAlone: [run(0.5, [0.5, 0.5])] }))],
+    neuronControls: [
+      control(20, run(0.04, [0.04, 0.04], 2)), control(21, run(-0.05, [-0.05, -0.05])), control(22, run(0.01, [0.01, 0.01]), { answers: 'dead' }),
+      // Of no profiled neuron's layer, of another seed.
+      control(23, run(9, [9, 9]), { layer: 7 }), control(24, run(9, [9, 9]), { seed: 2 }),
+    ],
+  };
+  const page = pageOf(one);
+  expect(page).toContain('Random neurons of layer 1, each alone (3 in all, of which 1 dead): on test 0 to 2 answers lost, 0 gained, margin +0.010 (-0.050 to +0.040), all less than this neuron with 0 of 1 seed.');
+  // Three of the five profiled neurons lie in that layer.
+  expect(page).toContain('than all random ones of its layer in 2 of 3 cases on test (by the label that it moves furthest: 3; 0.8 expected if it were any neuron)');
+  const [columns, row] = [singleNeuronTable(one).columns.slice(20).map(({ name }) => name), singleNeuronTable(one).rows[0]!.slice(20)];
+  expect(Object.fromEntries(columns.map((name, i) => [name, row[i]]))).toEqual({ random: 3, randomLost: 0, randomGained: 0, randomMarginChange: 0.01, randomLow: -0.05, randomHigh: 0.04, exceeded: 1, exceededByLabel: 3 });
+  // Without random neurons nothing is said of them.
+  const without = pageOf({ ...one, neuronControls: undefined } as StudyResults);
+  expect(without).toContain('Suppressed alone');
+  expect(without).not.toMatch(/random/i);
 });
 
 test('constant and dead neurons are flagged', () => {
@@ -83,6 +112,7 @@ test('degenerate profiles: one position, one bin, no spread, no rows', () => {
     suppressedAlone: [{ split: 'test', adversarial: false, correct: 0, n: 0, lost: 0, gained: 0, p: 1, margin: 0, marginChange: 0, standardError: null, marginChangeByLabel: [null, null] }],
   }));
   const page = pageOf({ ...results, neuronProfiles: odd });
+  expect(page).not.toContain('Random neurons');
   expect(page).not.toMatch(/NaN|undefined|Infinity/);
 });
 

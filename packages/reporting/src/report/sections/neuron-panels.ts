@@ -6,9 +6,10 @@ import { tasksByType } from '../../summaries/targets.ts';
 import { activationHistogram, labelColour } from '../activation-histogram.ts';
 import { html, rawHtml } from '../html.ts';
 import type { Html } from '../html.ts';
-import { smallText } from '../neuron-numbers.ts';
+import { signedText } from '../neuron-numbers.ts';
 import { tableHtml } from '../page-parts.ts';
 import { positionCurves, seedColour } from '../position-curves.ts';
+import { controlCountText, neuronControlText } from './neuron-control-text.ts';
 import { exampleLists } from './neuron-examples.ts';
 import { bestPositionTable, predictivityTable, suppressedAloneTable } from './neuron-panel-tables.ts';
 
@@ -22,12 +23,12 @@ export function neuronPanels(results: StudyResults): Html | null {
   const everySeed = profiles <= PROFILES_WITH_EXAMPLES;
   const panels = results.models.flatMap(({ id: model }) => tasksByType(results).flatMap((task) => {
     const neurons = profiledNeurons(results, model, task.id).slice(0, SHOWN);
-    const tables = neurons.length > 0 ? [predictivityTable(neurons, model, task), suppressedAloneTable(neurons, model, task)] : [bestPositionTable(results, model, task.id, SHOWN)];
+    const tables = neurons.length > 0 ? [predictivityTable(neurons, model, task), suppressedAloneTable(results, neurons, task)] : [bestPositionTable(results, model, task.id, SHOWN)];
     if (tables[0]!.rows.length === 0) return [];
     return [html`
 <details class="neurons" data-model="${model}" data-task="${task.id}"><summary>${model}, ${task.id}: the best neurons${neurons.length === 0 ? null : html` <small>${neurons.map(({ id }) => id).join(', ')}</small>`}</summary>
 ${tables.map((table) => tableHtml(table))}
-${neurons.length === 0 ? null : keys(neurons, task)}${neurons.map((neuron) => neuronHtml(neuron, task, everySeed))}
+${neurons.length === 0 ? null : keys(neurons, task)}${neurons.map((neuron) => neuronHtml(results, neuron, task, everySeed))}
 </details>`];
   }));
   if (panels.length === 0) return null;
@@ -38,7 +39,7 @@ ${neurons.length === 0 ? null : keys(neurons, task)}${neurons.map((neuron) => ne
     ? ' These results hold no activations of single neurons.'
     : ` Shown are the best of all layers by mean predictivity over seeds. Activations are those at the position of the best predictivity on clean data; the dashed line is the baseline.${everySeed ? '' : ' Rows that fire a neuron most and least are those of the first seed; results.json holds all.'}`
 }</p>
-${someAlone ? html`<p>One neuron seldom changes an answer, since others say the same: before answers change, the margin does - the score of the right label above the best other one. p is McNemar's exact test of the answers lost and gained; it is not corrected for the many neurons here, of which chance alone takes some below 0.05.</p>` : null}
+${someAlone ? html`<p>One neuron seldom changes an answer, since others say the same: before answers change, the margin does - the score of the right label above the best other one. p is McNemar's exact test of the answers lost and gained; it is not corrected for the many neurons here, of which chance alone takes some below 0.05. ${controlCountText(results)}</p>` : null}
 ${panels}`;
 }
 
@@ -49,12 +50,12 @@ function keys(neurons: readonly ProfiledNeuron[], { labels }: TaskSummary): Html
   return html`<p class="soft">Lines: ${seeds} Bars: ${labels.map((label, i) => key(labelColour(i), label))}</p>`;
 }
 
-function neuronHtml(neuron: ProfiledNeuron, task: TaskSummary, everySeed: boolean): Html {
+function neuronHtml(results: StudyResults, neuron: ProfiledNeuron, task: TaskSummary, everySeed: boolean): Html {
   const { id, layer, perSeed } = neuron;
   const name = `neuron ${id}`;
   return html`
 <div class="neuron" data-layer="${layer}"><h4>Neuron ${id}</h4>
-<p>${kindText(perSeed, task)} ${silenceText(perSeed)} ${aloneText(neuron, task)}</p>
+<p>${kindText(perSeed, task)} ${silenceText(perSeed)} ${aloneText(neuron, task)} ${neuronControlText(results, neuron)}</p>
 ${positionCurves(perSeed, name)}
 ${perSeed.map((profile, i) => html`<div class="seed" data-seed="${profile.seed}"><h5>Seed ${profile.seed}, position ${profile.position}</h5>
 <div class="pair"><div>${activationHistogram(profile, task.labels)}</div>${everySeed || i === 0 ? exampleLists(profile, task.labels) : null}</div></div>`)}</div>`;
@@ -92,14 +93,9 @@ function aloneText(neuron: ProfiledNeuron, { labels }: TaskSummary): string {
     const answers = `${lost + gained === 0 ? 'none' : lost + gained} of ${countText(n, 'answer')} on ${split}${lost + gained === 0 ? '' : ` (${lost} lost, ${gained} gained, ${pointsText((gained - lost) / n, 2)})`}`;
     const changes = labels.flatMap((label, i) => {
       const known = runs.flatMap(({ marginChangeByLabel }) => marginChangeByLabel[i] ?? []);
-      return known.length === 0 ? [] : [`${signed(known.reduce((a, b) => a + b, 0) / known.length)} (label ${label})`];
+      return known.length === 0 ? [] : [`${signedText(known.reduce((a, b) => a + b, 0) / known.length)} (label ${label})`];
     });
     return `${answers}, and the margin, ${fixed(sum((run) => run.margin) / runs.length, 2)} on average, by ${listText(changes)}`;
   }).filter((text) => text !== '');
   return bySplit.length === 0 ? '' : `Suppressed alone (${countText(perSeed.length, 'seed')}${perSeed.length === 1 ? '' : ' together'}), it changes ${bySplit.join('; ')}.`;
-}
-
-function signed(value: number): string {
-  const text = smallText(value);
-  return text.startsWith('-') ? text : `+${text}`;
 }
