@@ -58,3 +58,8 @@ export function listText(items: readonly string[]): string {
 export function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** `“a”, “b” and “c”`, for items of several words. */
+export function quotedList(items: readonly string[]): string {
+  return listText(items.map((item) => `\u201c${item}\u201d`));
+}

@@ -22,6 +22,8 @@ export interface ClaimCheck {
   title: string;
   /** The claim, in our words. */
   statement: string;
+  /** What was done to test it, and with how much data, for readers who know neither method nor statistics. */
+  tested: string;
   /** How the verdict is reached, stated before the numbers. */
   rule: string;
   verdict: Verdict;
@@ -53,7 +55,7 @@ export const MINIMAL_EFFECT = {
 
 /** How several tests are dealt with, for every rule. */
 export const MULTIPLE_TESTING =
-  'All parts that count must hold, so no correction for their number is due (intersection-union test); the five claims are five questions stated beforehand and are not corrected for each other.';
+  'All parts of a claim that count must hold, so no correction for their number is due (intersection-union test); the five claims are five questions stated beforehand and are not corrected for each other.';
 
 /** Verdicts as people read them. */
 export const verdictText: Record<Verdict, string> = {

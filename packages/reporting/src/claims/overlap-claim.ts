@@ -1,12 +1,12 @@
 import { mean, signFlipTest, stratifiedPermutationTest, wilsonInterval } from '@skill-neurons/core';
-import { countText, fixed, leastPText, listText, pValueText, percentText } from '../format.ts';
+import { countText, fixed, leastPText, pValueText, percentText, quotedList } from '../format.ts';
 import type { ModelSummary, OverlapResult, StudyResults } from '../study-results.ts';
 import { encoderLayers, overlapShare, referencePercent } from '../summaries/overlap.ts';
 import type { OverlapShare } from '../summaries/overlap.ts';
 import { retainedSeparations } from '../summaries/retained.ts';
-import { ALPHA, combineVerdicts, MINIMAL_EFFECT, MULTIPLE_TESTING, verdictOfEffect } from './claim.ts';
+import { ALPHA, combineVerdicts, MINIMAL_EFFECT, verdictOfEffect } from './claim.ts';
 import type { ClaimCheck, ClaimPart, Verdict } from './claim.ts';
-import { numberInterval } from './evidence.ts';
+import { designText, numberInterval } from './evidence.ts';
 
 const { timesChance, consistency } = MINIMAL_EFFECT;
 
@@ -19,10 +19,10 @@ export function checkOverlapClaim(results: StudyResults): ClaimCheck {
   const parts = [
     ...ofKind('t5').map((id) => chancePart(id, 'above chance', at(id))),
     ...ofKind('roberta').map((id) => chancePart(id, 'no more than chance', at(id))),
-    ...pairs.map(([t5, roberta]) => comparisonPart(`${t5} above ${roberta}`, 'overlap beyond chance', beyondChance(at(t5)), beyondChance(at(roberta)))),
+    ...pairs.map(([t5, roberta]) => comparisonPart(`${t5} above ${roberta}`, 'Overlap beyond chance', beyondChance(at(t5)), beyondChance(at(roberta)))),
     ...pairs.flatMap(([t5, roberta]) => {
       const [a, b] = [retainedSeparations(results, t5), retainedSeparations(results, roberta)];
-      return a.length === 0 && b.length === 0 ? [] : [comparisonPart(`${t5} retains more than ${roberta}`, 'clean skill neurons above other neurons on adversarial data', a, b)];
+      return a.length === 0 && b.length === 0 ? [] : [comparisonPart(`${t5} retains more than ${roberta}`, 'Probability that a clean skill neuron predicts adversarial labels better than another neuron', a, b)];
     }),
   ];
   const verdict = combineVerdicts(parts);
@@ -31,18 +31,26 @@ export function checkOverlapClaim(results: StudyResults): ClaimCheck {
     number: 4,
     title: 'T5 uses the same skill neurons on adversarial data, RoBERTa does not',
     statement: 'The skill neurons that T5 shows on clean data are also among the most predictive on adversarial data; those of RoBERTa are not.',
-    rule: `Overlap is the share of the clean ${top} of each encoder layer that is also in the adversarial ${top}; random sets share their size over the layer's width. Each run (set, seed) has an exact hypergeometric p-value over its layers; those of several runs, which are not independent, are combined as twice their mean, valid under any dependence. More than chance: at least ${timesChance} times chance and p < ${ALPHA}; no more than chance: the 95% Wilson limit of the mean share, for the neurons of one run, is below ${timesChance} times chance. T5: supported when more than chance, not supported when no more; RoBERTa the other way round; anything else is undecided. T5 against RoBERTa, in overlap beyond chance and, where measured, in the probability that a clean skill neuron is more predictive on adversarial data than another neuron: runs are dealt out anew between the models within each set (two-sided); supported when T5 is higher by at least ${consistency} with p < ${ALPHA}, not supported when lower with p < ${ALPHA} or when the interval over sets (sign flips, six sets needed) lies below ${consistency}. It is about these sets and prompts: few sets say little about others. ${MULTIPLE_TESTING}`,
+    rule: `Overlap is the share of the clean ${top} of each encoder layer that is also in the adversarial ${top}; random sets share their size over the layer's width. Each run (set, seed) has an exact hypergeometric p-value over its layers; those of several runs, which are not independent, are combined as twice their mean, valid under any dependence. More than chance: at least ${timesChance} times chance and p < ${ALPHA}; no more than chance: the 95% Wilson limit of the mean share, for the neurons of one run, is below ${timesChance} times chance. T5: supported when more than chance, not supported when no more; RoBERTa the other way round; anything else is undecided. T5 against RoBERTa, in overlap beyond chance and, where measured, in the probability that a clean skill neuron is more predictive on adversarial data than another neuron: runs are dealt out anew between the models within each set (two-sided); supported when T5 is higher by at least ${consistency} with p < ${ALPHA}, not supported when lower with p < ${ALPHA} or when the interval over sets (sign flips, six sets needed) lies below ${consistency}. It is about these sets and prompts: few sets say little about others.`,
+    tested: testedText(results, [...ofKind('t5'), ...ofKind('roberta')].map(at), top),
     verdict,
     answer: answer(verdict, parts),
     parts,
   };
 }
 
+function testedText(results: StudyResults, perModel: readonly (readonly OverlapResult[])[], top: string): string {
+  const runs = perModel.flat();
+  if (runs.length === 0) return 'Skill neurons of clean and adversarial data were not compared.';
+  const sets = new Set(runs.map(({ task, split }) => JSON.stringify([task, split]))).size;
+  return `The most predictive neurons (${top} of each encoder layer) were found once on clean and once on adversarial rows, and the two sets compared: ${countText(sets, 'adversarial set')}, ${designText(perModel.length, results)}, ${countText(runs.length, 'comparison')} in all.`;
+}
+
 function answer(verdict: Verdict, parts: readonly ClaimPart[]): string {
   if (verdict === 'not-tested') return 'The results hold no overlap of clean and adversarial skill neurons in a T5 or RoBERTa encoder.';
   if (verdict === 'supported') return 'T5 keeps its skill neurons under attack and RoBERTa does not.';
   const failed = parts.filter((part) => part.verdict === 'not-supported').map(({ label }) => label);
-  return failed.length > 0 ? `It fails at: ${listText(failed)}.` : 'The numbers do not settle every part of it.';
+  return failed.length > 0 ? `Not so in these results: ${quotedList(failed)}.` : `Left open: ${quotedList(parts.filter((part) => part.verdict === 'undecided').map(({ label }) => label))}.`;
 }
 
 function chancePart(model: string, side: 'above chance' | 'no more than chance', overlaps: readonly OverlapResult[]): ClaimPart {

@@ -1,11 +1,12 @@
 import { Z_95 } from '@skill-neurons/core';
-import { countText, fixed, intervalText, listText, percentText, pointsText, rangeText } from '../format.ts';
+import { countText, fixed, intervalText, listText, percentText, pointsText, quotedList, rangeText } from '../format.ts';
 import type { ModelSummary, StudyResults } from '../study-results.ts';
 import { accuracyOf } from '../summaries/accuracy.ts';
 import type { AccuracySummary } from '../summaries/accuracy.ts';
 import { cleanTarget, reportTargets, targetLabel } from '../summaries/targets.ts';
-import { claimedModels, combineVerdicts, MINIMAL_EFFECT, MULTIPLE_TESTING } from './claim.ts';
+import { claimedModels, combineVerdicts, MINIMAL_EFFECT } from './claim.ts';
 import type { ClaimCheck, ClaimPart, Verdict } from './claim.ts';
+import { designText, rowsText } from './evidence.ts';
 
 /** Own-prompt accuracy of a model on an adversarial set and on the clean data of the same task. */
 interface Attacked {
@@ -27,21 +28,28 @@ export function checkRobustnessClaim(results: StudyResults): ClaimCheck {
   const verdict = combineVerdicts(parts);
   return {
     number: 2,
-    title: 'Prompts are not robust to adversarial data, T5 less badly than RoBERTa',
+    title: 'Prompts are not robust to adversarial data; T5 is hurt less than RoBERTa',
     statement: 'On adversarial data, prompts lose accuracy; those of RoBERTa fall below chance, those of T5 stay above chance in two of three sets.',
-    rule: `Accuracies are means over seeds with 95% Wilson intervals for the rows of the set; what they say is about these sets and prompts. Loss: supported when the mean drop from clean to adversarial is at least ${percentText(MINIMAL_EFFECT.drop, 0)} with an interval above 0, not supported when the interval lies below ${percentText(MINIMAL_EFFECT.drop, 0)}. Above chance means that the whole interval is above the majority rate; below chance, that it is below 1 / number of classes; anything else counts as neither. RoBERTa: supported when below chance in every set, not supported when above in any. T5: supported when above in at least two thirds of the sets, not supported when that cannot be reached any more by the sets that are not below. T5 against RoBERTa ("slightly more robust"): supported when the difference in adversarial / clean accuracy (mean over common sets) is at least ${fixed(MINIMAL_EFFECT.robustness, 2)} with an interval above 0, not supported when the interval lies below ${fixed(MINIMAL_EFFECT.robustness, 2)}. ${MULTIPLE_TESTING}`,
+    rule: `Accuracies are means over seeds with 95% Wilson intervals for the rows of the set; what they say is about these sets and prompts. Loss: supported when the mean drop from clean to adversarial is at least ${percentText(MINIMAL_EFFECT.drop, 0)} with an interval above 0, not supported when the interval lies below ${percentText(MINIMAL_EFFECT.drop, 0)}. Above chance means that the whole interval is above the majority rate; below chance, that it is below 1 / number of classes; anything else counts as neither. RoBERTa: supported when below chance in every set, not supported when above in any. T5: supported when above in at least two thirds of the sets, not supported when that cannot be reached any more by the sets that are not below. T5 against RoBERTa ("slightly more robust"): supported when the difference in adversarial / clean accuracy (mean over common sets) is at least ${fixed(MINIMAL_EFFECT.robustness, 2)} with an interval above 0, not supported when the interval lies below ${fixed(MINIMAL_EFFECT.robustness, 2)}.`,
+    tested: testedText(results, [...attacked.values()]),
     verdict,
     answer: answer(verdict, parts),
     parts,
   };
 }
 
+function testedText(results: StudyResults, attacked: readonly (readonly Attacked[])[]): string {
+  const [sets] = [...attacked].sort((a, b) => b.length - a.length);
+  if (sets === undefined || sets.length === 0) return 'No own prompt was evaluated on both clean and adversarial data.';
+  return `Prompts were evaluated on ordinary rows of their task and on rows made to mislead (${countText(sets.length, 'adversarial set')} of ${rowsText(sets.map(({ adversarial }) => adversarial.rows))}), ${designText(attacked.length, results)}.`;
+}
+
 function answer(verdict: Verdict, parts: readonly ClaimPart[]): string {
   if (verdict === 'not-tested') return 'The results hold no adversarial data.';
-  if (verdict === 'supported') return `Every part that could be tested holds: ${listText(parts.filter((part) => part.verdict === 'supported').map(({ label }) => label))}.`;
+  if (verdict === 'supported') return `Every part that could be tested holds: ${quotedList(parts.filter((part) => part.verdict === 'supported').map(({ label }) => label))}.`;
   const failed = parts.filter((part) => part.verdict === 'not-supported').map(({ label }) => label);
   const open = parts.filter((part) => part.verdict === 'undecided').map(({ label }) => label);
-  return [failed.length > 0 ? `It fails at: ${listText(failed)}.` : '', open.length > 0 ? `Left open: ${listText(open)}.` : ''].filter((text) => text !== '').join(' ');
+  return [failed.length > 0 ? `Not so in these results: ${quotedList(failed)}.` : '', open.length > 0 ? `Left open: ${quotedList(open)}.` : ''].filter((text) => text !== '').join(' ');
 }
 
 function attackedSets(results: StudyResults, model: string): Attacked[] {

@@ -1,34 +1,45 @@
 import { mean, signFlipTest } from '@skill-neurons/core';
-import { countText, leastPText, pValueText, percentText, pointsText } from '../format.ts';
+import { countText, leastPText, listText, pValueText, percentText, pointsText } from '../format.ts';
 import type { StudyResults } from '../study-results.ts';
 import { transferPairs } from '../summaries/transfer.ts';
 import type { TransferPair } from '../summaries/transfer.ts';
-import { ALPHA, claimedModels, combineVerdicts, MINIMAL_EFFECT, MULTIPLE_TESTING, verdictOfEffect } from './claim.ts';
+import { ALPHA, claimedModels, combineVerdicts, MINIMAL_EFFECT, verdictOfEffect } from './claim.ts';
 import type { ClaimCheck, ClaimPart } from './claim.ts';
-import { intervalEvidence } from './evidence.ts';
+import { designText, intervalEvidence } from './evidence.ts';
 import { taskTest } from './transfer-task-test.ts';
 
 /** Claim 1: prompts transfer to tasks of the same type. */
 export function checkTransferClaim(results: StudyResults): ClaimCheck {
-  const parts = claimedModels(results).map(({ id }) => transferPart(results, id));
+  const models = claimedModels(results).map(({ id }) => id);
+  const parts = models.map((id) => transferPart(results, id));
   const verdict = combineVerdicts(parts);
   return {
     number: 1,
     title: 'Prompts transfer to tasks of the same type',
     statement: 'A prompt tuned for one task works better, zero-shot, on other tasks of the same type than on tasks of other types, in RoBERTa and in T5.',
     rule:
-      `For each model, relative accuracy (source prompt / own prompt, mean over seeds) is compared between ordered pairs of different tasks of the same and of different types. One-sided permutation test: types are dealt out anew among whole tasks, since pairs that share a task are not independent. Supported: the difference is at least ${percentText(MINIMAL_EFFECT.transfer, 0)} and p < ${ALPHA}. Not supported: the 95% interval of the difference (sign flips of the differences of single targets, which need six targets) lies below ${percentText(MINIMAL_EFFECT.transfer, 0)}, or sign flips find it below 0 with p < ${ALPHA}. ${MULTIPLE_TESTING}`,
+      `For each model, relative accuracy (source prompt / own prompt, mean over seeds) is compared between ordered pairs of different tasks of the same and of different types. One-sided permutation test: types are dealt out anew among whole tasks, since pairs that share a task are not independent. Supported: the difference is at least ${percentText(MINIMAL_EFFECT.transfer, 0)} and p < ${ALPHA}. Not supported: the 95% interval of the difference (sign flips of the differences of single targets, which need six targets) lies below ${percentText(MINIMAL_EFFECT.transfer, 0)}, or sign flips find it below 0 with p < ${ALPHA}.`,
+    tested: testedText(results, models),
     verdict,
-    answer: answer(verdict, parts.length),
+    answer: answer(verdict, parts),
     parts,
   };
 }
 
-function answer(verdict: ClaimCheck['verdict'], models: number): string {
-  const who = models === 1 ? 'The model studied' : 'Every model studied';
-  if (verdict === 'supported') return `${who} transfers prompts better within a task type than across types.`;
-  if (verdict === 'not-supported') return 'At least one model does not transfer prompts better within a task type than across types.';
-  if (verdict === 'undecided') return 'There are too few tasks, or too small a difference, to tell it from chance.';
+/** Pairs of tasks, which are the same for all models as a rule: those of the model that has most. */
+function testedText(results: StudyResults, models: readonly string[]): string {
+  const [pairs] = models.map((id) => transferPairs(results, id)).sort((a, b) => b.length - a.length);
+  if (pairs === undefined || pairs.length === 0) return 'No prompt was used on a task that it was not tuned for.';
+  const same = pairs.filter(({ sameType }) => sameType).length;
+  const sources = new Set(pairs.map(({ source }) => source)).size;
+  return `The prompts of ${countText(sources, 'task')} were used on other tasks without any change, on ${countText(same, 'pair')} of tasks of one type and ${pairs.length - same} of different types, ${designText(models.length, results)}.`;
+}
+
+function answer(verdict: ClaimCheck['verdict'], parts: readonly ClaimPart[]): string {
+  const of = (wanted: ClaimCheck['verdict']) => listText(parts.filter((part) => part.verdict === wanted).map(({ label }) => label));
+  if (verdict === 'supported') return `${parts.length === 1 ? 'The model studied' : 'Every model studied'} transfers prompts better within a task type than across types.`;
+  if (verdict === 'not-supported') return `Prompts do not transfer better within a task type than across types in ${of('not-supported')}.`;
+  if (verdict === 'undecided') return `There are too few tasks, or too small a difference, to tell it from chance in ${of('undecided')}.`;
   return 'The results hold no transfer between tasks of one type and tasks of other types.';
 }
 

@@ -61,6 +61,6 @@ function hardestText(model: string, kinds: readonly { set: string; kind: string;
   const [highest] = [...kinds].sort((a, b) => b.accuracy - a.accuracy);
   const above = kinds.filter(({ low, majority }) => majority !== null && low > majority).length;
   const known = kinds.some(({ majority }) => majority !== null);
-  const text = (kind: typeof lowest) => `${percentText(kind!.accuracy)} on ${kind!.kind} (${kind!.n} rows) of ${kind!.set}`;
-  return `${model}: from ${text(lowest)} to ${text(highest)}${known ? `; ${above} of ${countText(kinds.length, 'kind')} of row lie above the majority rate, interval and all` : ''}.`;
+  const text = (kind: typeof lowest) => `${percentText(kind!.accuracy)} (${kind!.set}, ${kind!.kind}, ${countText(kind!.n, 'row')})`;
+  return `${model}: from ${text(lowest)} to ${text(highest)}${known ? `; with its whole interval above the majority rate in ${above} of ${kinds.length} cases` : ''}.`;
 }

@@ -65,7 +65,7 @@ function byPercent(results: StudyResults): Figure[] | undefined {
     caption: 'Share of the clean top neurons that are adversarial top neurons (encoder, all layers), means over seeds. The dashed line is what random sets share.',
     summary: results.models.flatMap(({ id }) => {
       const own = values.filter(({ model }) => model === id);
-      return own.length === 0 ? [] : [`${id}: ${fixed(mean(own.map(({ share, chance }) => share / chance)), 1)} times chance on average.`];
+      return own.length === 0 ? [] : [`${id}: ${fixed(mean(own.map(({ share, chance }) => share / chance)), 1)} times chance, mean over sets and sizes.`];
     }).join(' '),
     spec: {
       ...specHead,

@@ -1,5 +1,5 @@
 import { mean } from '@skill-neurons/core';
-import { listText, percentText } from '../format.ts';
+import { percentText } from '../format.ts';
 import type { ModelSummary, StudyResults } from '../study-results.ts';
 import { accuracyOf } from '../summaries/accuracy.ts';
 import { suppressedLabels, suppressionCurves, suppressionTargets } from '../summaries/suppression.ts';
@@ -44,7 +44,7 @@ function suppressionFigure(results: StudyResults, model: ModelSummary, slug: str
     name: `suppression-${data}-${slug}`,
     title: `Suppression in ${model.id}, ${data} data`,
     caption: `Accuracy after suppressing a share of ${rankBy === 'model' ? 'all neurons' : 'each layer'} (${suppressionMethod(results)}): the most predictive neurons or as many others. Lines are means, bands reach from the lowest to the highest over seeds and random draws (intervals for the rows are in the table suppression.csv); the long-dashed level line is the majority rate. Higher is better; a skill line far below the random line means that those neurons matter.`,
-    summary: `${listText(present.map((kind) => `${suppressedLabels[kind]}: ${endText(points.filter((point) => point.kind === kind))}`))} (means over panels).`,
+    summary: `Accuracy, mean over panels: ${present.map((kind) => `${suppressedLabels[kind]} ${endText(points.filter((point) => point.kind === kind))}`).join('; ')}.`,
     spec: {
       ...specHead,
       data: { values: [...points, ...majorities] },

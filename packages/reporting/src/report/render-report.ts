@@ -22,7 +22,7 @@ const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src '${int
 export function renderReport(content: ReportContent): string {
   const { results, claims, figures, tables } = content;
   const sections: [id: string, title: string, make: (() => Html) | undefined][] = [
-    ['findings', 'Findings', () => findingsHtml(claims, titles)],
+    ['findings', 'Findings', () => findingsHtml(results, claims, titles)],
     ['accuracy', 'Accuracy', results.evaluations.length > 0 ? () => accuracyHtml(content) : undefined],
     ['attacks', 'Attacks', results.evaluations.some(({ adversarial, prompt }) => adversarial && prompt === 'tuned') ? () => attacksHtml(content) : undefined],
     ['tuning', 'Tuning', results.tuning.length > 0 ? () => tuningHtml(content) : undefined],

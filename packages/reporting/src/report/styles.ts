@@ -63,6 +63,8 @@ figcaption { margin-top: .6rem; font-size: .93rem; }
 figcaption p { margin: .25rem 0; }
 details { margin: 1rem 0; } summary { cursor: pointer; font-weight: 600; }
 .claim { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1.1rem; margin: 1rem 0; }
+.lead { font-weight: 600; }
+.claim .tested { font-size: .93rem; color: var(--soft); }
 .claim h3 { margin: 0 0 .3rem; } .claim p { margin: .35rem 0; }
 .evidence { list-style: none; padding: 0; margin: .6rem 0 0; font-size: .93rem; }
 .evidence li { padding: .3rem 0; border-top: 1px solid var(--line); }

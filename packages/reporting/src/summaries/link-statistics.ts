@@ -43,7 +43,7 @@ export function studyLink(results: StudyResults): { points: readonly LinkPoint[]
 
 /** What so many models, sets and seeds can and cannot support, in plain words. */
 export function linkLimits({ groups, clusters, cells, points, within: { leastP } }: NestedCorrelation): string {
-  const design = `${countText(clusters, 'adversarial set')} x ${countText(groups, 'model')} (${countText(cells, 'pair')}, ${countText(points, 'run')})`;
+  const design = `${countText(clusters, 'adversarial set')} × ${countText(groups, 'model')} (${countText(cells, 'pair')}, ${countText(points, 'run')})`;
   const limits = [
     leastP > 0.05
       ? `with ${countText(clusters, 'set')} no p-value below ${fixed(leastP, 2)} is possible, so nothing more than a description is supported`

@@ -50,6 +50,6 @@ export function retainedSentence(results: StudyResults): string {
     const average = (of: (run: RetainedResult) => number) => fixed(mean(runs.map(of)), 2);
     return [`${id}: clean skill neurons (top ${runs[0]!.percent}%) predict adversarial labels in ${average((run) => run.adversarial)} of cases, other neurons in ${average((run) => run.others)}; one of them is above one of the others with probability ${fixed(mean(separations), 2)} (0.5 by chance).`];
   });
-  const compared = retainedComparisons(results).map(({ a, b, difference, p, leastP, sets }) => `${a} less ${b}: ${fixed(difference, 2)} in that probability over ${countText(sets, 'set')}, ${pValueText(p)} (${leastPText(leastP)}).`);
+  const compared = retainedComparisons(results).map(({ a, b, difference, p, leastP, sets }) => `${a} minus ${b}: ${fixed(difference, 2)} in that probability over ${countText(sets, 'set')}, ${pValueText(p)} (${leastPText(leastP)}).`);
   return [...own, ...compared].join(' ');
 }

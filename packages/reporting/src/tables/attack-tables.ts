@@ -41,30 +41,32 @@ export function setName(target: Target, targets: readonly Target[]): string {
   return targetLabel(target, targets).replace(' adv.', '');
 }
 
-/** For people: the adversarial sets of one model by kind of row. */
-export function attackOverview(results: StudyResults, model: string): Table {
+/** For people: the adversarial sets of one model, as a whole or by kind of row. */
+export function attackOverview(results: StudyResults, model: string, part: 'sets' | 'kinds'): Table {
   const targets = reportTargets(results);
-  const known = attackSummaries(results, model);
+  const bySet = part === 'sets';
+  const known = attackSummaries(results, model).filter(({ group }) => (group === null) === bySet);
   const withPairs = known.some(({ pairs }) => pairs !== null);
+  const withMajority = known.some((found) => found.majority !== null);
   const rows = known.map(({ target, group, rows: n, majority, accuracy, pairs }) => {
     const clean = cleanTarget(targets, target.task);
-    const ofClean = group === null && clean ? (accuracyOf(results, model, clean, { prompt: 'tuned', source: target.task })?.mean ?? null) : null;
+    const ofClean = clean ? (accuracyOf(results, model, clean, { prompt: 'tuned', source: target.task })?.mean ?? null) : null;
     const before = pairs === null ? [null, null, null, null] : [
       `${percentText(pairs.original).slice(0, -1)}${pairs.rows < n ? ` (${pairs.rows} rows)` : ''}`, pairs.success === null ? null : `${percentText(pairs.success.rate).slice(0, -1)} [${rangeText(pairs.success)}]`,
       `${pairs.turned} of ${pairs.attacked}`, `${fixed(pairs.wordsChanged, 1)} (${percentText(pairs.shareChanged, 0)})`,
     ];
-    return [setName(target, targets), group ?? 'all rows', n, `${percentText(accuracy.mean).slice(0, -1)} [${rangeText(accuracy)}]`, majority, ofClean, ...(withPairs ? before : [])];
+    return [setName(target, targets), ...(bySet ? [] : [group]), n, `${percentText(accuracy.mean).slice(0, -1)} [${rangeText(accuracy)}]`, ...(withMajority ? [majority] : []), ...(bySet ? [ofClean] : []), ...(withPairs ? before : [])];
   });
   return {
     name: `attacks-${model}`,
-    title: `Accuracy on attacked rows (higher is better) and attack success (lower is better), ${model}, %`,
+    title: `Accuracy on attacked rows (higher is better)${withPairs ? ' and attack success (lower is better)' : ''}, ${model}, %${bySet ? '' : ', by kind of row'}`,
     columns: [
       column.task,
-      { name: 'group', label: 'Kind of row' },
+      ...(bySet ? [] : [{ name: 'group', label: 'Kind of row' }]),
       column.rows,
       { name: 'attacked', label: 'Accuracy under attack [95% interval]' },
-      { name: 'majority', label: 'Majority', format: 'share' },
-      { name: 'clean', label: 'Accuracy on clean rows', format: 'share' },
+      ...(withMajority ? [{ name: 'majority', label: 'Majority', format: 'share' as const }] : []),
+      ...(bySet ? [{ name: 'clean', label: 'Accuracy on clean rows', format: 'share' as const }] : []),
       ...(withPairs ? [
         { name: 'original', label: 'Original accuracy' },
         { name: 'success', label: 'Attack success [95% interval]' },

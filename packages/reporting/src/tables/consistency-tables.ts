@@ -117,13 +117,13 @@ export function retainedComparisonTable(results: StudyResults): Table {
     title: 'Clean skill neurons above others on adversarial data: models compared, paired by set (sign flips)',
     columns: [
       column.model,
-      { name: 'other', label: 'Less' },
+      { name: 'other', label: 'Minus' },
       { name: 'sets', label: 'Sets', format: 'integer' },
       { name: 'difference', label: 'Difference', format: 'number' },
       { name: 'low', label: '95% low', format: 'number' },
       { name: 'high', label: '95% high', format: 'number' },
-      { name: 'p', label: 'p', format: 'number' },
-      { name: 'leastP', label: 'Least possible p', format: 'number' },
+      { name: 'p', label: 'p', format: 'p' },
+      { name: 'leastP', label: 'Least possible p', format: 'p' },
     ],
     rows: retainedComparisons(results).map(({ a, b, sets, difference, low, high, p, leastP }) => [a, b, sets, difference, finite(low), finite(high), p, leastP]),
   };

@@ -9,7 +9,7 @@ const special: Readonly<Record<string, string>> = {
 
 /**
  * A table as a LaTeX `tabular` in a `table`, ruled by booktabs (`\usepackage{booktabs}`), as people read it: shares in
- * percent, numbers flush right. No cell can hold a command.
+ * percent, numbers flush right, a hyphen before a number set as a minus. No cell can hold a command.
  */
 export function tableToLatex({ name, title, columns, rows }: Table): string {
   const line = (cells: readonly string[]) => `${cells.map(plain).join(' & ')} \\\\`;
@@ -31,5 +31,5 @@ export function tableToLatex({ name, title, columns, rows }: Table): string {
 
 function plain(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what must go
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').replace(/[\\{}$&#%_~^<>|\u2013\u2009\u2212\u2026]/g, (letter) => special[letter]!);
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').replace(/(^|[ [(])-(?=\d)/g, '$1\u2212').replace(/[\\{}$&#%_~^<>|\u2013\u2009\u2212\u2026]/g, (letter) => special[letter]!);
 }

@@ -17,8 +17,8 @@ export function overlapTable({ overlap }: StudyResults): Table {
       { name: 'width', label: 'Layer width', format: 'integer' },
       { name: 'share', label: 'Shared, %', format: 'share' },
       { name: 'chance', label: 'By chance, %', format: 'share' },
-      { name: 'p', label: 'p', format: 'number', digits: 4 },
-      { name: 'adjustedP', label: 'p, adjusted for layers', format: 'number', digits: 4 },
+      { name: 'p', label: 'p', format: 'p', digits: 4 },
+      { name: 'adjustedP', label: 'p, adjusted for layers', format: 'p', digits: 4 },
     ],
     rows: overlap.flatMap(({ model, task, split, seed, percent, layers }) => {
       const shares = layers.map((layer) => overlapShare([layer]));

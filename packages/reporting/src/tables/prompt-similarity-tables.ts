@@ -40,9 +40,9 @@ export function transferPredictorTable(results: StudyResults): Table {
       { name: 'rho', label: 'rho', format: 'number', digits: 2 },
       { name: 'low', label: '95% low', format: 'number', digits: 2 },
       { name: 'high', label: '95% high', format: 'number', digits: 2 },
-      { name: 'p', label: 'p', format: 'number', digits: 4 },
-      { name: 'adjustedP', label: 'p, adjusted', format: 'number', digits: 4 },
-      { name: 'leastP', label: 'Least possible p', format: 'number', digits: 4 },
+      { name: 'p', label: 'p', format: 'p', digits: 4 },
+      { name: 'adjustedP', label: 'p, adjusted', format: 'p', digits: 4 },
+      { name: 'leastP', label: 'Least possible p', format: 'p', digits: 4 },
     ],
     rows: transferPredictors(results).map(({ model, label, seeds, items, pairs, rho, low, high, p, adjustedP, leastP }) => [model, label, seeds === null ? null : pairsOf[seeds], items.length, pairs, rho, low ?? null, high ?? null, p, adjustedP, leastP]),
   };

@@ -9,9 +9,9 @@ export interface Column {
   name: string;
   /** Header for people, with the unit. */
   label: string;
-  /** How a number is shown to people; CSV files hold it as it is. `share` is shown as a percentage without the sign. */
-  format?: 'share' | 'integer' | 'number';
-  /** Decimals of `number`; 3 unless said otherwise. */
+  /** How a number is shown to people; CSV files hold it as it is. `share` is shown as a percentage without the sign, `p` is never shown as 0. */
+  format?: 'share' | 'integer' | 'number' | 'p';
+  /** Decimals of `number` and `p`; 3 unless said otherwise. */
   digits?: number;
 }
 
@@ -32,6 +32,7 @@ export function cellText(cell: Cell, { format, digits = 3 }: Column): string {
   if (typeof cell === 'string') return cell;
   if (format === 'share') return fixed(100 * cell, 1);
   if (format === 'integer') return integerText(cell);
+  if (format === 'p' && cell < 10 ** -digits) return `< ${fixed(10 ** -digits, digits)}`;
   return fixed(cell, digits);
 }
 

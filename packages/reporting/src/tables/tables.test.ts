@@ -1,4 +1,5 @@
 import { tableToLatex } from './latex.ts';
+import { cellText } from './table.ts';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { buildStudyResults } from '../testing/index.ts';
@@ -67,4 +68,11 @@ test('LaTeX: booktabs, and nothing in a cell is a command', () => {
     '\\begin{table}', '\\caption{A \\& B}', '\\label{tab:n}', '\\begin{tabular}{lr}', '\\toprule', 'a\\_b & b, \\% \\\\', '\\midrule',
     '\\textbackslash{}input\\{x\\} \\$\\textasciicircum{}\\textasciitilde{} & 12.3 \\\\', ' &  \\\\', '\\bottomrule', '\\end{tabular}', '\\end{table}', '',
   ]);
+});
+
+test('no p-value is shown as 0, and LaTeX sets a hyphen before a number as a minus', () => {
+  const table = { name: 'n', title: 'well-known', columns: [{ name: 'p', label: 'p', format: 'p' as const }, { name: 'd', label: 'd', format: 'number' as const, digits: 1 }, { name: 't', label: 't' }], rows: [[0.0002, -0.25, '-1.0 [-2.0 to 1.0], tiny-t5'], [0.031, 0.25, '2-1']] };
+  expect(table.rows[0]!.map((cell, i) => cellText(cell, table.columns[i]!))[0]).toBe('< 0.001');
+  expect(tableToLatex(table)).toContain('\\caption{well-known}');
+  expect(tableToLatex(table)).toContain('\\textless{} 0.001 & $-$0.3 & $-$1.0 [$-$2.0 to 1.0], tiny-t5 \\\\\n0.031 & 0.3 & 2-1');
 });

@@ -1,6 +1,6 @@
 /** Tables are sorted by a click on a header and, when long, filtered by words. */
 export const tableScript = String.raw`
-  const textOf = (row, column) => row.cells[column].textContent.replace(/\u2009/g, '').trim();
+  const textOf = (row, column) => row.cells[column].textContent.replace(/[\u2009<]/g, '').trim();
   const compare = (a, b) => {
     const [x, y] = [Number.parseFloat(a), Number.parseFloat(b)];
     const numbers = /^[-+\u2212]?[\d.]/.test(a) && /^[-+\u2212]?[\d.]/.test(b) && !Number.isNaN(x) && !Number.isNaN(y);

@@ -24,8 +24,15 @@ export function attacksHtml({ results, figures }: ReportContent): Html {
     : 'These results do not say what the rows were before the attack.'}</p>
 <ul>${results.models.map(({ id }) => summaryText(results, id)).filter((text) => text !== null).map((text) => html`<li>${text}</li>`)}</ul>
 ${figures.attacks.map(figureHtml)}
-${results.models.map(({ id }) => tableHtml({ ...attackOverview(results, id), name: 'attacks', model: id }))}
+${results.models.map(({ id }) => tableHtml({ ...attackOverview(results, id, 'sets'), name: 'attacks', model: id }))}
+${kindsHtml(results)}
 ${textsHtml(results)}`);
+}
+
+/** Tables of dozens of rows, closed: the figure shows the same. */
+function kindsHtml(results: StudyResults): Html | null {
+  const tables = results.models.map(({ id }) => ({ ...attackOverview(results, id, 'kinds'), name: 'attacks', model: id })).filter(({ rows }) => rows.length > 0);
+  return tables.length === 0 ? null : html`<details><summary>By kind of row</summary>${tables.map(tableHtml)}</details>`;
 }
 
 /** What the table says, in words. */
