@@ -66,9 +66,10 @@ export async function jobWork({ parameters }: Job, workspace: Workspace): Promis
       const sweep = perLayer === undefined ? 0 : ((space?.layers ?? 0) / 2) * (1 + neurons.randomDraws) * (await batchesOf(task, [splits.test]));
       const others = otherTasks ? (1 + neurons.randomDraws) * (await batchesOf(Object.keys(workspace.located.tasks).filter((other) => other !== task)[0] ?? task, [splits.test])) * (Object.keys(workspace.located.tasks).length - 1) : 0;
       const perPass = (await batchesOf(task, [splits.test])) + Math.ceil((await batchesOf(task, adversarial)) / 2);
-      // Single neurons, mostly of the upper one or two layers, random ones of these, and one pass that looks at them.
+      // Single neurons, mostly of upper layers, so about a quarter of a pass; random ones of one or two of these layers; and one pass
+      // that looks at them.
       const singles = profiled + Math.min(2, space?.layers ?? 0) * controlsPerLayer;
-      const single = (singles / 2) * perPass + (await batchesOf(task, [splits.validation, ...adversarial]));
+      const single = (singles / 4) * perPass + (await batchesOf(task, [splits.validation, ...adversarial]));
       const bytes = choices * neurons.suppress.length * (1 + adversarial.length) * entryBytes + profiled * (2000 + 20 * settings.virtualTokens) + singles * (1 + adversarial.length) * entryBytes;
       return { trainBatches: 0, forwardBatches: passes * perPass + sweep + others + single, bytes };
     }
