@@ -30,8 +30,7 @@ export function neuronControlText(results: StudyResults, neuron: ProfiledNeuron)
   return told.length === 0 ? '' : `Random neurons of layer ${neuron.layer}, each alone (${neuronsText(all)}): ${told.join('; ')}.`;
 }
 
-/** The median with the range. */
-export function spreadText({ median, low, high }: Spread): string {
+function spreadText({ median, low, high }: Spread): string {
   return `${signedText(median)} (${signedText(low)} to ${signedText(high)})`;
 }
 

@@ -2,11 +2,10 @@ import { percentText } from '../../format.ts';
 import type { NeuronControl, NeuronProfile, SingleSuppressionResult, StudyResults, TaskSummary } from '../../study-results.ts';
 import { accuracyChange, suppressedSplits } from '../../summaries/profiled-neurons.ts';
 import type { ProfiledNeuron } from '../../summaries/profiled-neurons.ts';
-import { controlsOf, randomEffects, runsOn } from '../../summaries/neuron-controls.ts';
+import { controlsOf, exceeded, runsOn } from '../../summaries/neuron-controls.ts';
 import { predictivityOf, topNeurons } from '../../summaries/top-neurons.ts';
 import type { Column, Table } from '../../tables/table.ts';
 import { smallText } from '../neuron-numbers.ts';
-import { spreadText } from './neuron-control-text.ts';
 
 type PanelTable = Pick<Table, 'title' | 'columns' | 'rows'>;
 
@@ -28,15 +27,15 @@ export function predictivityTable(neurons: readonly ProfiledNeuron[], model: str
 }
 
 /**
- * What suppressing each neuron alone does to the answers, split beside split, and what random neurons of its layer do, where the results
- * hold these; no rows where they hold neither.
+ * What suppressing each neuron alone does to the answers, split beside split, and how many of the random neurons of its layer move the margin
+ * less, where the results hold these; no rows where they hold neither.
  */
 export function suppressedAloneTable(results: StudyResults, neurons: readonly ProfiledNeuron[], { id: task }: TaskSummary): PanelTable {
   const splits = suppressedSplits(neurons);
   const model = neurons[0]!.perSeed[0]!.model;
   const controlled = neurons.some(({ perSeed }) => perSeed.some((profile) => controlsOf(results, profile).length > 0));
   return {
-    title: `Each neuron suppressed alone, ${model} on ${task}: answers lost and gained, change of accuracy and of the margin (± its standard error)${controlled ? '; random neurons of its layer: median change of the margin (range)' : ''}`,
+    title: `Each neuron suppressed alone, ${model} on ${task}: answers lost and gained, change of accuracy and of the margin (± its standard error)${controlled ? '; how many random neurons of its layer move the margin less' : ''}`,
     columns: [
       ...neuronColumns,
       ...splits.flatMap(({ split }): Column[] => [
@@ -44,12 +43,12 @@ export function suppressedAloneTable(results: StudyResults, neurons: readonly Pr
         { name: `${split} points`, label: 'Points', format: 'share' },
         { name: `${split} p`, label: 'p', format: 'number' },
         { name: `${split} margin`, label: 'Margin' },
-        ...(controlled ? [{ name: `${split} random`, label: 'Random: margin' }] : []),
+        ...(controlled ? [{ name: `${split} random`, label: 'Random less' }] : []),
       ]),
     ],
     rows: splits.length === 0 ? [] : rowsOf(neurons, (profile) => splits.flatMap(({ split }) => [
       ...aloneCells(profile.suppressedAlone?.find((run) => run.split === split)),
-      ...(controlled ? [randomCell(controlsOf(results, profile), split)] : []),
+      ...(controlled ? [randomCell(profile, controlsOf(results, profile), split)] : []),
     ])),
   };
 }
@@ -86,7 +85,8 @@ function aloneCells(run: SingleSuppressionResult | undefined): Table['rows'][num
   return [`${run.lost}, ${run.gained} of ${run.n}`, accuracyChange(run), run.p, change];
 }
 
-function randomCell(controls: readonly NeuronControl[], split: string): string | null {
-  const effects = randomEffects(runsOn(controls, split));
-  return effects && spreadText(effects.marginChange);
+function randomCell({ suppressedAlone = [] }: NeuronProfile, controls: readonly NeuronControl[], split: string): string | null {
+  const own = suppressedAlone.find((run) => run.split === split);
+  const random = runsOn(controls, split);
+  return own === undefined || random.length === 0 ? null : `${exceeded(own, random, 'mean')} of ${random.length}`;
 }

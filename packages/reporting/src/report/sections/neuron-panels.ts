@@ -33,13 +33,15 @@ ${neurons.length === 0 ? null : keys(neurons, task)}${neurons.map((neuron) => ne
   }));
   if (panels.length === 0) return null;
   const someAlone = results.neuronProfiles?.some(({ suppressedAlone }) => suppressedAlone !== undefined) ?? false;
+  const controls = controlCountText(results);
   return html`<h3>Neuron by neuron</h3>
 <p>Neurons are named layer.neuron, counted from 0. An excitatory one predicts class 1 by firing above its baseline, an inhibitory one by firing below.${
   profiles === 0
     ? ' These results hold no activations of single neurons.'
     : ` Shown are the best of all layers by mean predictivity over seeds. Activations are those at the position of the best predictivity on clean data; the dashed line is the baseline.${everySeed ? '' : ' Rows that fire a neuron most and least are those of the first seed; results.json holds all.'}`
 }</p>
-${someAlone ? html`<p>One neuron seldom changes an answer, since others say the same: before answers change, the margin does - the score of the right label above the best other one. p is McNemar's exact test of the answers lost and gained; it is not corrected for the many neurons here, of which chance alone takes some below 0.05. ${controlCountText(results)}</p>` : null}
+${someAlone ? html`<p>One neuron seldom changes an answer, since others say the same: before answers change, the margin does - the score of the right label above the best other one. p is McNemar's exact test of the answers lost and gained; it is not corrected for the many neurons here, of which chance alone takes some below 0.05.</p>` : null}
+${controls === '' ? null : html`<p>${controls}</p>`}
 ${panels}`;
 }
 
