@@ -56,7 +56,7 @@ function suppressionPart(results: StudyResults, model: string): ClaimPart {
   return {
     label,
     verdict: verdictOfEffect({ value: test.mean, p: test.p, high: test.high }, MINIMAL_EFFECT.suppression),
-    evidence: `Mean gap ${pointsText(test.mean)} over ${countText(gaps.length, 'task')}, skill suppression worse in ${larger} of them, ${pValueText(test.p)} (${leastPText(test.leastP)}), ${intervalEvidence(test)}.`,
+    evidence: `Accuracy with random neurons suppressed minus accuracy with skill neurons suppressed: ${pointsText(test.mean)}, mean over ${countText(gaps.length, 'task')} (above 0 in ${larger} of them), ${pValueText(test.p)} (${leastPText(test.leastP)}), ${intervalEvidence(test)}.`,
   };
 }
 

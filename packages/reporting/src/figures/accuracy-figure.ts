@@ -4,7 +4,7 @@ import type { StudyResults } from '../study-results.ts';
 import { accuracyOf } from '../summaries/accuracy.ts';
 import { reportTargets, tasksByType } from '../summaries/targets.ts';
 import type { Figure } from './figure.ts';
-import { INK, modelLooks, modelScales, percentAxis, smallMultiples, specHead } from './theme.ts';
+import { INK, modelLooks, modelScales, wholePercentAxis, smallMultiples, specHead } from './theme.ts';
 
 /** Accuracy of the own prompt per task, clean and adversarial, with intervals and the majority rate. */
 export function accuracyFigure(results: StudyResults): Figure | undefined {
@@ -21,7 +21,7 @@ export function accuracyFigure(results: StudyResults): Figure | undefined {
   const { color, shape } = modelScales(looks);
   const y = { field: 'task', type: 'nominal', sort: order, title: null };
   const yOffset = { field: 'model', type: 'nominal', sort: looks.map(({ id }) => id) };
-  const x = (field: string) => ({ field, type: 'quantitative', scale: { domain: [0, 1] }, axis: percentAxis('accuracy (higher is better)') });
+  const x = (field: string) => ({ field, type: 'quantitative', scale: { domain: [0, 1] }, axis: wholePercentAxis('accuracy (higher is better)') });
   const step = 14 * results.models.length + 10;
   const hasAdversarial = values.some(({ data }) => data === 'adversarial');
   return {

@@ -5,7 +5,7 @@ import { attackSummaries } from '../summaries/attacks.ts';
 import { cleanTarget, isOn, reportTargets, targetLabel } from '../summaries/targets.ts';
 import type { Target } from '../summaries/targets.ts';
 import type { Figure } from './figure.ts';
-import { INK, modelLooks, modelScales, percentAxis, smallMultiples, specHead } from './theme.ts';
+import { INK, modelLooks, modelScales, wholePercentAxis, smallMultiples, specHead } from './theme.ts';
 
 /** Name of the row of the clean test split. */
 const CLEAN = 'clean rows';
@@ -32,7 +32,7 @@ export function attackFigure(results: StudyResults): Figure | undefined {
   const names = [...new Set(attacked.map(({ kind }) => kind))].sort((a, b) => rowsOf(b) - rowsOf(a) || (a < b ? -1 : 1));
   const y = { field: 'kind', type: 'nominal', sort: [CLEAN, ...names], title: null };
   const yOffset = { field: 'model', type: 'nominal', sort: looks.map(({ id }) => id) };
-  const x = (field: string) => ({ field, type: 'quantitative', scale: { domain: [0, 1] }, axis: percentAxis('accuracy') });
+  const x = (field: string) => ({ field, type: 'quantitative', scale: { domain: [0, 1] }, axis: wholePercentAxis('accuracy') });
   const step = 9 * results.models.length + 8;
   return {
     name: 'attacks',

@@ -1,4 +1,4 @@
-import { fixed, listText, pointsText } from '../format.ts';
+import { countText, fixed, listText, pointsText } from '../format.ts';
 import type { StudyResults } from '../study-results.ts';
 import { linkMeans } from '../summaries/link.ts';
 import { linkMeasureLabels, studyLink } from '../summaries/link-statistics.ts';
@@ -27,7 +27,7 @@ export function linkFigure(results: StudyResults): Figure | undefined {
     name: 'link',
     title: 'Accuracy lost on adversarial data and consistency of skill neurons',
     caption: `Pale points: one model, adversarial set and seed; full points: means over seeds${isNamed ? ', with the name of the set' : ''}. Further right: the skill neurons of clean data are more the same on adversarial data; lower: less accuracy is lost. A correlation, not a cause.`,
-    summary: `Mean change under attack: ${listText([...new Set(points.map(({ model }) => model))].map((model) => `${model} ${meanOf(model)}`))}. Spearman's rho within models: ${listText(statistics.map(({ measure, within }) => `${fixed(within.spearman.value, 2)} for ${linkMeasureLabels[measure]}`))}, over ${points.length} points.`,
+    summary: `Mean change under attack: ${listText([...new Set(points.map(({ model }) => model))].map((model) => `${model} ${meanOf(model)}`))}. Spearman's rho within models: ${listText(statistics.map(({ measure, within }) => `${fixed(within.spearman.value, 2)} for ${linkMeasureLabels[measure]}`))}, over ${countText(linkMeans(points).length, 'pair')} of model and set (seeds averaged).`,
     spec: {
       ...specHead,
       data: { values },

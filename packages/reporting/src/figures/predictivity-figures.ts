@@ -74,7 +74,7 @@ export function predictivityHistogramFigure(results: StudyResults): Figure | und
     summary: results.models.flatMap(({ id }) => {
       const own = bins.filter(({ model, data }) => model === id && data === 'clean');
       const high = own.filter(({ predictivity }) => predictivity > 0.6).reduce((sum, { share }) => sum + share, 0) / Math.max(1, new Set(own.map(({ task }) => task)).size);
-      return own.length === 0 ? [] : [`${id}: ${percentText(high, 2)} of neurons are above 60% predictivity on clean data (mean over tasks).`];
+      return own.length === 0 ? [] : [`${id}: ${percentText(high, high < 0.01 ? 2 : 1)} of neurons are above 60% predictivity on clean data (mean over tasks).`];
     }).join(' '),
     spec: {
       ...specHead,

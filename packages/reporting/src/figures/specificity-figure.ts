@@ -1,4 +1,4 @@
-import { mean } from '@skill-neurons/core';
+import { meanCorrelation } from '@skill-neurons/core';
 import { fixed } from '../format.ts';
 import type { SpecificityResult, StudyResults } from '../study-results.ts';
 import { tasksByType } from '../summaries/targets.ts';
@@ -16,7 +16,7 @@ export function specificityFigure(results: StudyResults, { model, stack, tasks, 
   }));
   const pairs = cells.filter(({ row, column }) => row !== column);
   if (pairs.length === 0) return undefined;
-  const meanOf = (same: boolean) => fixed(mean(pairs.filter(({ row, column }) => (types.get(row) === types.get(column)) === same).map(({ value }) => value)), 2);
+  const meanOf = (same: boolean) => fixed(meanCorrelation(pairs.filter(({ row, column }) => (types.get(row) === types.get(column)) === same).map(({ value }) => value)), 2);
   // One scale for all models, so that their maps can be compared.
   const span = results.specificity.flatMap((entry) => entry.rho.flatMap((row, i) => row.filter((value, j): value is number => i !== j && value !== null && Number.isFinite(value))));
   const breaks = groupBreaks(order, (name) => types.get(name)!);
@@ -24,7 +24,7 @@ export function specificityFigure(results: StudyResults, { model, stack, tasks, 
     name: `specificity-${slug}-${stack}`,
     title: `Task specificity in the ${stack} of ${model}: Spearman's rho`,
     caption: 'Rank correlation of neuron predictivity (mean over seeds) between tasks, mean over layers. Lines separate task types; colours mean the same for all models.',
-    summary: `Mean correlation between different tasks of the same type ${meanOf(true)}, of different types ${meanOf(false)}.`,
+    summary: `Mean correlation (by Fisher's z) between different tasks of the same type ${meanOf(true)}, of different types ${meanOf(false)}.`,
     spec: heatMapSpec({
       rows: order,
       columns: order,

@@ -39,11 +39,12 @@ function suppressionFigure(results: StudyResults, model: ModelSummary, slug: str
   const strokeDash = scaleOf({ 'skill-clean': [1, 0], 'skill-adversarial': [5, 3], random: [2, 2], matched: [6, 2], least: [1, 3] });
   const x = { field: 'percent', type: 'quantitative', scale: { nice: false, padding: 6 }, axis: { ...percentAxis(rankBy === 'model' ? 'suppressed neurons of the model' : 'suppressed neurons of each layer'), format: '~%' } };
   const y = (field: string) => ({ field, type: 'quantitative', scale: { zero: false, padding: 6 }, axis: percentAxis('accuracy') });
+  const lines: Record<ShownKind, string> = { 'skill-clean': 'solid', 'skill-adversarial': 'dashed', random: 'dotted', matched: 'long-dashed', least: 'wide-dotted' };
   const curvesOnly = [{ filter: 'isValid(datum.accuracy)' }];
   return {
     name: `suppression-${data}-${slug}`,
     title: `Suppression in ${model.id}, ${data} data`,
-    caption: `Accuracy after suppressing a share of ${rankBy === 'model' ? 'all neurons' : 'each layer'} (${suppressionMethod(results)}): the most predictive neurons or as many others. Lines are means, bands reach from the lowest to the highest over seeds and random draws (intervals for the rows are in the table suppression.csv); the long-dashed level line is the majority rate. Higher is better; a skill line far below the random line means that those neurons matter.`,
+    caption: `Accuracy after suppressing a share of ${rankBy === 'model' ? 'all neurons' : 'each layer'} (${suppressionMethod(results)}): the most predictive neurons or as many others. Lines are means (${present.map((kind) => `${lines[kind]}: ${suppressedLabels[kind]}`).join(', ')}), bands reach from the lowest to the highest over seeds and random draws (intervals for the rows are in the table suppression.csv); the level line is the majority rate. Higher is better; a skill line far below the random line means that those neurons matter.`,
     summary: `Accuracy, mean over panels: ${present.map((kind) => `${suppressedLabels[kind]} ${endText(points.filter((point) => point.kind === kind))}`).join('; ')}.`,
     spec: {
       ...specHead,

@@ -110,3 +110,8 @@ export function smallMultiples(field: string, order: readonly string[], spec: ob
 export function percentAxis(title: string): { title: string; format: string; tickCount: number } {
   return { title, format: '.0%', tickCount: 5 };
 }
+
+/** The same from 0 to 100%, both ends named also where the panel is narrow. */
+export function wholePercentAxis(title: string): { title: string; format: string; values: number[] } {
+  return { title, format: '.0%', values: [0, 0.25, 0.5, 0.75, 1] };
+}

@@ -42,7 +42,8 @@ dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2
 dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; margin: .5rem 0 1rem; }
-caption { text-align: left; font-weight: 600; padding-bottom: .4rem; color: var(--ink); }
+/* As wide as the page, though the table may be wider: a title need not be scrolled. */
+caption { text-align: left; font-weight: 600; padding-bottom: .4rem; color: var(--ink); max-width: calc(100vw - 3rem); }
 th, td { padding: .32rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { font-weight: 600; } thead th { color: var(--soft); border-bottom-width: 2px; vertical-align: bottom; white-space: normal; }
 tbody th { font-weight: 500; }
@@ -65,6 +66,7 @@ details { margin: 1rem 0; } summary { cursor: pointer; font-weight: 600; }
 .claim { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1.1rem; margin: 1rem 0; }
 .lead { font-weight: 600; }
 .claim .tested { font-size: .93rem; color: var(--soft); }
+.claim caption { max-width: calc(100vw - 5.5rem); }
 .claim h3 { margin: 0 0 .3rem; } .claim p { margin: .35rem 0; }
 .evidence { list-style: none; padding: 0; margin: .6rem 0 0; font-size: .93rem; }
 .evidence li { padding: .3rem 0; border-top: 1px solid var(--line); }

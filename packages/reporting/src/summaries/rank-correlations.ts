@@ -18,7 +18,7 @@ export interface KinshipSummary {
   neurons: RankCorrelationResult['neurons'];
   percent: number | null;
   kinship: Kinship;
-  /** Pairs with a rho. */
+  /** Pairs with a rho over enough neurons. */
   pairs: number;
   /** By Fisher's z. */
   rho: number;
@@ -32,11 +32,14 @@ export function kinshipOf({ tasks }: Pick<StudyResults, 'tasks'>, { between, tas
   return typeOf(task) === typeOf(otherTask) ? 'type' : 'other';
 }
 
-/** rho by what the two rankings have in common, for every model and every way of choosing the neurons. */
+/** Below this many neurons a rho says nothing: that of three is 1 or -1 in a third of all cases. */
+export const FEWEST_NEURONS = 10;
+
+/** rho by what the two rankings have in common, for every model and every way of choosing the neurons, where there are enough of them. */
 export function kinshipSummaries(results: StudyResults): KinshipSummary[] {
   const groups = new Map<string, RankCorrelationResult[]>();
   for (const entry of results.rankCorrelations ?? []) {
-    if (entry.rho === null || entry.stack !== 'encoder') continue;
+    if (entry.rho === null || entry.stack !== 'encoder' || entry.count < FEWEST_NEURONS) continue;
     const key = JSON.stringify([entry.model, entry.scope, entry.neurons, entry.percent, kinshipOf(results, entry)]);
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }

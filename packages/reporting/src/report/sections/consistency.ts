@@ -1,4 +1,5 @@
 import { linkLimits, linkSentence, studyLink } from '../../summaries/link-statistics.ts';
+import { FEWEST_NEURONS } from '../../summaries/rank-correlations.ts';
 import { kinshipTable, nullTable, retainedComparisonTable, retainedTable } from '../../tables/consistency-tables.ts';
 import { linkStatisticsTable } from '../../tables/link-tables.ts';
 import { html } from '../html.ts';
@@ -18,7 +19,7 @@ export function specificityHtml({ results, figures }: ReportContent): Html {
 <p>Two rankings of one model are compared neuron by neuron. Task-specific skill neurons show as rankings that agree within a task type and not between types.</p>
 ${figures.specificity.map(figureHtml)}
 ${tableHtml(kinshipTable(results))}
-<p class="soft">Over top sets only neurons of either set (union) or of both (intersection) count, each with itself. Choosing by rank bends rho: independent rankings have a negative one over the union.</p>`);
+<p class="soft">Over top sets only neurons of either set (union) or of both (intersection) count, each with itself. Choosing by rank bends rho: independent rankings have a negative one over the union. Pairs with fewer than ${FEWEST_NEURONS} such neurons are left out.</p>`);
 }
 
 export function overlapHtml({ results, figures }: ReportContent): Html {

@@ -13,8 +13,8 @@ const summaryOf = (verdicts: readonly Verdict[]) => /class="lead">(.*?)<\/p>/.ex
 
 test('the verdicts are counted on top, with what they rest on', () => {
   expect(summaryOf(['supported', 'not-supported', 'undecided', 'not-supported', 'undecided'])).toBe(
-    'Of 5 claims, 1 is supported (1), 2 are not supported (2 and 4) and 2 are undecided (3 and 5). This rests on 2 models, 6 tasks, 5 adversarial sets and 2 seeds.');
-  expect(summaryOf(['undecided', 'undecided', 'undecided', 'undecided', 'not-tested'])).toMatch(/^Of 5 claims, none is supported, 4 are undecided \(1, 2, 3 and 4\) and 1 is not tested \(5\)\./);
+    'Of 5 claims, 1 is supported (claim 1), 2 are not supported (claims 2 and 4) and 2 are undecided (claims 3 and 5). This rests on 2 models, 6 tasks, 5 adversarial sets and 2 seeds.');
+  expect(summaryOf(['undecided', 'undecided', 'undecided', 'undecided', 'not-tested'])).toMatch(/^Of 5 claims, none is supported, 4 are undecided \(claims 1, 2, 3 and 4\) and 1 is not tested \(claim 5\)\./);
   const own = claims.map(({ verdict }) => verdict);
   for (const verdict of own) expect(summaryOf(own)).toContain(`${own.filter((other) => other === verdict).length} ${own.filter((other) => other === verdict).length === 1 ? 'is' : 'are'} ${verdictText[verdict]}`);
 });

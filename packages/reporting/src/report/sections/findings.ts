@@ -13,7 +13,7 @@ const evidenceOf: Readonly<Record<number, readonly string[]>> = { 1: ['transfer'
 export function findingsHtml(results: StudyResults, claims: readonly ClaimCheck[], sections: ReadonlyMap<string, string>): Html {
   return sectionHtml('findings', 'Findings', html`
 <p class="lead">${summaryText(results, claims)}</p>
-<p>The claims are those of the paper. Each verdict follows from a rule that was fixed before the numbers were seen; open "How it was decided" for the rule. A claim is supported when every part of it is, and not supported when any part is not. Undecided is not a no: the data are too few, or the effect too small, to tell.</p>
+<p>The claims are those of the paper. Each verdict follows from a rule that was fixed before the numbers were seen; open "How it was decided" for the rule. A claim is supported when every part of it is, and not supported when the results speak against any part; parts beside the claim do not count. Undecided is not a no: the data are too few, or the effect too small, to tell.</p>
 ${claims.map((claim) => claimHtml(claim, sections))}
 <p class="soft">${MULTIPLE_TESTING}</p>`);
 }
@@ -31,7 +31,7 @@ function summaryText({ models, tasks, seeds }: StudyResults, claims: readonly Cl
 
 function countOf(verdict: Verdict, numbers: readonly string[]): string {
   if (numbers.length === 0) return 'none is supported';
-  return `${numbers.length} ${numbers.length === 1 ? 'is' : 'are'} ${verdictText[verdict]} (${listText(numbers)})`;
+  return `${numbers.length} ${numbers.length === 1 ? 'is' : 'are'} ${verdictText[verdict]} (${numbers.length === 1 ? 'claim' : 'claims'} ${listText(numbers)})`;
 }
 
 function claimHtml({ number, title, statement, tested, verdict, answer, rule, parts }: ClaimCheck, sections: ReadonlyMap<string, string>): Html {
