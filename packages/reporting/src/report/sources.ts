@@ -1,3 +1,4 @@
+import { countText } from '../format.ts';
 import type { StudyResults } from '../study-results.ts';
 import type { Table } from '../tables/table.ts';
 import { html } from './html.ts';
@@ -5,7 +6,7 @@ import type { Html } from './html.ts';
 
 /** The lists of results.json that a section of the page is computed from. */
 const listsOf: Readonly<Record<string, readonly string[]>> = {
-  findings: ['evaluations', 'suppression', 'nulls', 'overlap', 'retained'],
+  findings: ['evaluations', 'suppression', 'nulls', 'overlap', 'retained', 'rankCorrelations'],
   accuracy: ['evaluations'],
   attacks: ['evaluations', 'attacks', 'attackedRows'],
   transfer: ['evaluations'],
@@ -84,6 +85,6 @@ export function sectionSourceHtml(results: StudyResults, tables: readonly Table[
   const lists = sourceLists(results, section);
   if (own.length === 0 && lists.length === 0) return null;
   return html`<details class="source"><summary>Where the numbers of this section come from</summary>
-${own.length === 0 ? null : html`<p>All rows, in long form: ${own.map(({ name, rows }) => html`<a href="tables/${name}.csv" download>${name}.csv</a> <small>(${rows.length} rows)</small> `)}</p>`}
+${own.length === 0 ? null : html`<p>All rows, in long form: ${own.map(({ name, rows }) => html`<a href="tables/${name}.csv" download>${name}.csv</a> <small>(${countText(rows.length, 'row')})</small> `)}</p>`}
 ${sourceListsHtml(lists)}</details>`;
 }

@@ -2,6 +2,7 @@ import { linkLimits, linkSentence, studyLink } from '../../summaries/link-statis
 import { FEWEST_NEURONS } from '../../summaries/rank-correlations.ts';
 import { kinshipTable, nullTable, retainedComparisonTable, retainedTable } from '../../tables/consistency-tables.ts';
 import { linkStatisticsTable } from '../../tables/link-tables.ts';
+import type { Table } from '../../tables/table.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { figureHtml, sectionHtml, tableHtml } from '../page-parts.ts';
@@ -26,8 +27,13 @@ export function overlapHtml({ results, figures }: ReportContent): Html {
   return sectionHtml('overlap', 'Skill neurons on clean and adversarial data', html`
 <p>The most predictive neurons are ranked once on clean and once on adversarial data; the overlap is the share that stands in both top sets, against what random sets share (hypergeometric).</p>
 ${figures.overlap.map(figureHtml)}
-${tableHtml(retainedComparisonTable(results))}
+${tableHtml(ofTwoModels(retainedComparisonTable(results)))}
 ${(results.retained ?? []).length === 0 ? null : html`<details><summary>Every run</summary>${tableHtml(retainedTable(results))}</details>`}`);
+}
+
+/** Its rows belong to two models each, so the choice of one must not empty it. */
+function ofTwoModels(table: Table): Table {
+  return { ...table, columns: table.columns.map((column) => (column.name === 'model' ? { ...column, name: 'first' } : column)) };
 }
 
 export function linkHtml({ results, figures }: ReportContent): Html {

@@ -1,4 +1,4 @@
-import { durationText } from '../../format.ts';
+import { countText, durationText } from '../../format.ts';
 import type { StudyResults } from '../../study-results.ts';
 import { leakTable } from '../../tables/leak-table.ts';
 import type { Table } from '../../tables/table.ts';
@@ -14,13 +14,13 @@ export function provenanceHtml(content: ReportContent): Html {
   return sectionHtml('provenance', 'Provenance and data', html`
 ${provenance.notes.length === 0 ? null : html`<h3>Notes</h3><ul>${provenance.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
 ${tableHtml(modelTable(results))}
-${tableHtml(splitTable(results))}
+<details><summary>Splits of the data</summary>${tableHtml(splitTable(results))}</details>
 ${leaksHtml(results)}
 <h3>How to reproduce</h3>
 <p>${provenance.command === undefined ? 'Run the same study file' : html`Run <code>${provenance.command}</code>`} with seeds ${seeds.join(', ')} and the versions ${Object.entries(provenance.versions).map(([name, version]) => `${name} ${version}`).join(', ')} (made ${created}, backend ${provenance.backend}, ${provenance.platform}, ${durationText(provenance.seconds)} of computing). All of this page is computed from <code>results.json</code>; the same results give the same bytes.</p>
 <h3>Data</h3>
 <p>Beside this page lie <a href="results.json" download>results.json</a>, <code>tables/</code> (CSV, Markdown, LaTeX) and <code>figures/</code> (SVG, Vega-Lite).${archiveHtml(content)}</p>
-<ul class="downloads">${tables.map(({ name, rows }) => html`<li><a href="tables/${name}.csv" download>${name}.csv</a> <small>${rows.length} rows</small></li>\n`)}</ul>`);
+<ul class="downloads">${tables.map(({ name, rows }) => html`<li><a href="tables/${name}.csv" download>${name}.csv</a> <small>${countText(rows.length, 'row')}</small></li>\n`)}</ul>`);
 }
 
 /** Which splits share text: a prompt that was tuned on a row knows it when it is tested. */
