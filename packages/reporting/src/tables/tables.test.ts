@@ -76,3 +76,12 @@ test('no p-value is shown as 0, and LaTeX sets a hyphen before a number as a min
   expect(tableToLatex(table)).toContain('\\caption{well-known}');
   expect(tableToLatex(table)).toContain('\\textless{} 0.001 & $-$0.3 & $-$1.0 [$-$2.0 to 1.0], tiny-t5 \\\\\n0.031 & 0.3 & 2-1');
 });
+
+test('LaTeX: what is longer than a page is a longtable that repeats its header', () => {
+  const table = { name: 'n', title: 'T', columns: [{ name: 'a', label: 'A' }, { name: 'b', label: 'B', format: 'integer' as const }], rows: Array.from({ length: 60 }, (_, i) => ['x', i]) };
+  const lines = tableToLatex(table).split('\n');
+  expect(lines.slice(0, 8)).toEqual(['\\begin{longtable}{lr}', '\\caption{T}\\label{tab:n} \\\\', '\\toprule', 'A & B \\\\', '\\midrule', '\\endhead', '\\bottomrule', '\\endfoot']);
+  expect(lines.slice(8)).toHaveLength(62);
+  expect(lines.at(-2)).toBe('\\end{longtable}');
+  expect(tableToLatex({ ...table, rows: table.rows.slice(0, 10) })).toContain('\\begin{tabular}{lr}');
+});
