@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -60,7 +60,8 @@ function sendTarball(found: Version | undefined, folder: string, response: Serve
   }
   // By a file: the asynchronous stream of `tar` was seen to stall on a slow reader. Not compressed, as it is unpacked at once.
   const file = join(folder, `${found.manifest.name.replace('/', '+')}-${found.manifest.version}.tar`);
-  create({ file, sync: true, cwd: found.folder, prefix: 'package', portable: true, linkCache: noLinks, filter: isOfUse }, ['.']);
+  // Once: npm may ask twice, and the first answer must not be read while the file is written again.
+  if (!existsSync(file)) create({ file, sync: true, cwd: found.folder, prefix: 'package', portable: true, linkCache: noLinks, filter: isOfUse }, ['.']);
   createReadStream(file).pipe(response);
 }
 
