@@ -57,7 +57,7 @@ export function layerMapByTaskFigure(results: StudyResults, model: ModelSummary,
   return {
     name: `layer-map-${data}-${slug}`,
     title: `Where the skill neurons of ${model.id} live on ${data} data, task by task`,
-    caption: `${howToRead}${discoveryCaption(results)}`,
+    caption: 'One panel per task; columns, cells and brackets as in the map of the mean over tasks.',
     summary: `Most of the best ${rate}% lie in ${layers.map((layer) => `layer ${layer} for ${listText(fullest.filter((set) => set.layer === layer).map(({ task }) => task))}`).join('; in ')}.`,
     spec: byTaskSpec(tasks.map((task) => panelOf(task, results, entries.filter((entry) => entry.task === task)))),
   };

@@ -20,7 +20,7 @@ test('a set reaches the floor where its last neuron is no better than shuffled l
 });
 
 test('words: where most and fewest are, what is noise, what is constant', () => {
-  expect(layerShareSentence(results)).toMatch(/^tiny-roberta: of the best 5% of all neurons, 25% of them in each layer by chance, on clean data 53% are in layer 3 and 7% in layer 0 \(mean over 2 tasks\) and on adversarial data 53% /);
+  expect(layerShareSentence(results)).toMatch(/^tiny-roberta: of the best 5% of all neurons \(25% in each layer by chance\), on clean data 53% are in layer 3 and 7% in layer 0 \(mean over 2 tasks\); on adversarial data 53% /);
   expect(layerShareLimits(results)).toBe(['tiny-roberta', 'tiny-t5'].map((id) => `${id}: 1 of 9 sets (tasks, kinds of data and rates) take in neurons no better than what shuffled labels reach.`).join(' '));
   const constant = { ...results, layerShares: results.layerShares!.map((entry) => ({ ...entry, constant: entry.task === 'imdb' && entry.model === 'tiny-t5' ? entry.size / 2 : 0 })) };
   expect(layerShareLimits(constant)).toContain('tiny-t5: in 3 sets a tenth or more are constant neurons, which score the majority rate and know nothing (imdb).');

@@ -55,7 +55,7 @@ export function layerShareSentence(results: StudyResults): string {
       const fewest = at(Math.min);
       return [`on ${adversarial ? 'adversarial' : 'clean'} data ${percentText(shares[most]!, 0)} are in layer ${most} and ${percentText(shares[fewest]!, 0)} in layer ${fewest} (mean over ${countText(chosen.length, 'task')})`];
     });
-    return parts.length === 0 ? [] : [`${id}: of the best ${fixed(rate!, Number.isInteger(rate) ? 0 : 1)}% of all neurons, ${percentText(1 / entries[0]!.members.length, 0)} of them in each layer by chance, ${listText(parts)}.`];
+    return parts.length === 0 ? [] : [`${id}: of the best ${fixed(rate!, Number.isInteger(rate) ? 0 : 1)}% of all neurons (${percentText(1 / entries[0]!.members.length, 0)} in each layer by chance), ${parts.join('; ')}.`];
   }).join(' ');
 }
 
