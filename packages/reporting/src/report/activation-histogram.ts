@@ -30,7 +30,7 @@ export function activationHistogram(profile: NeuronProfile, labels: readonly str
   const bottom = TOP + HEIGHT;
   const axis = `<path class="a" d="M0 ${bottom}H${WIDTH}"/><path class="b" d="M${place} ${TOP}V${bottom}"/>`;
   const drawn = sides.map((side, i) => `<g transform="translate(${i * (WIDTH + BETWEEN)})"><text y="10">${side.name}</text>${bars(side, most)}${axis}<text y="${bottom + 13}">${fixed(low, digits)}</text><text x="${WIDTH}" y="${bottom + 13}" class="e">${fixed(high, digits)}</text></g>`);
-  return html`<svg class="activations" role="img" aria-label="Activations with seed ${seed}, ${fixed(low, digits)} to ${fixed(high, digits)}, baseline ${fixed(threshold, digits)}; means about ${told.join('; ')}" width="${width}" height="${bottom + 16}" viewBox="0 0 ${width} ${bottom + 16}">${rawHtml(drawn.join(''))}</svg>`;
+  return html`<svg class="activations" role="img" aria-label="Activations with seed ${seed}, ${fixed(low, digits)} to ${fixed(high, digits)}, baseline ${fixed(threshold, digits)}; class means, ${told.join('; ')}" width="${width}" height="${bottom + 16}" viewBox="0 0 ${width} ${bottom + 16}">${rawHtml(drawn.join(''))}</svg>`;
 }
 
 /** One path per label. */

@@ -22,7 +22,7 @@ test('a panel for every model and task, in it five neurons, in each a part for e
   // A line per seed, on clean data and where there is adversarial data on that.
   expect(count(page, /<g data-seed="[12]"/g)).toBe(2 * 5 * 2 * (2 + 1));
   expect(page).toMatch(/aria-label="Predictivity of neuron 1\.7 by prompt position; seed 1: best at 3, 90\.0%, adversarial 6\d\.\d%; seed 2/);
-  expect(page).toMatch(/aria-label="Activations with seed 1, -3\.00 to 3\.00, baseline 0\.20; means about clean: negative -?\d\.\d\d, positive -?\d\.\d\d; adversarial: negative/);
+  expect(page).toMatch(/aria-label="Activations with seed 1, -3\.00 to 3\.00, baseline 0\.20; class means, clean: negative -?\d\.\d\d, positive -?\d\.\d\d; adversarial: negative/);
   expect(count(page, /<p>Fires most, clean<\/p>/g)).toBe(4 * 5 * 2);
   expect(count(page, /<p>Fires most, adversarial<\/p>/g)).toBe(2 * 5 * 2);
 });
