@@ -49,9 +49,9 @@ test('link: statistics over one run and over several, and what n supports', asyn
   const one = (await json('neurons', 'link', at('first'), '--resamples', '50')) as { points: unknown[]; limits: string; statistics: { measure: string; within: { spearman: { value: number; p: number } } }[] };
   expect(one.points).toHaveLength(2 * 6 * 2);
   expect(one.statistics.map(({ measure }) => measure)).toEqual(['overlap', 'retained', 'correlation']);
-  expect(one.limits).toContain('6 adversarial sets x 2 models');
+  expect(one.limits).toContain('6 adversarial sets × 2 models');
   const { stdout } = await runMain(['neurons', 'link', at('first'), at('second'), '--resamples', '50']);
-  expect(stdout).toContain('x 3 models');
+  expect(stdout).toContain('× 3 models');
   expect(stdout).toMatch(/What n supports: .* A correlation is no cause\./);
 });
 
