@@ -8,7 +8,10 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** A code block of a page: the words after the backticks, and what is in it. */
 export interface Block {
   language: string;
-  /** `FILE`: the block is that file's content. `only-shown`: it needs what a test does not have, a cluster or a hub, or too long. */
+  /**
+   * `FILE`: the block is that file's content. `stand-ins`: run with tiny models and made-up data in place of the hub's, and shortened.
+   * `only-shown`: it needs what a test does not have, a cluster, released prompts or hours.
+   */
   note: string;
   text: string;
 }

@@ -12,8 +12,8 @@ export function words(command: string): string[] {
 }
 
 /** Runs `skill-neurons ...` as built here and gives its exit code and everything it printed. */
-export function runSkillNeurons(args: string[], cwd: string): Promise<{ code: number | null; output: string }> {
-  return runNode([bin, ...args], cwd);
+export function runSkillNeurons(args: string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; output: string }> {
+  return runNode([bin, ...args], cwd, env);
 }
 
 /** The nouns and verbs that a command begins with. */
@@ -34,9 +34,9 @@ export async function helpOf(commands: string[]): Promise<Map<string, string>> {
   return new Map(texts);
 }
 
-function runNode(args: string[], cwd: string): Promise<{ code: number | null; output: string }> {
+function runNode(args: string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     child.stdout.on('data', (data: Buffer) => (output += data.toString()));
     child.stderr.on('data', (data: Buffer) => (output += data.toString()));
