@@ -16,6 +16,19 @@ export function launchChromium() {
   return chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu'], timeout: 60_000 });
 }
 
+export async function openWatchedPage(browser, options = {}) {
+  const page = await (await browser.newContext(options)).newPage();
+  page.setDefaultTimeout(20_000);
+  const troubles = [];
+  const asked = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text());
+  });
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('request', (request) => asked.push(request.url()));
+  return { page, troubles, asked };
+}
+
 export async function seriousViolations(page) {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })");

@@ -1,4 +1,4 @@
-import { wilsonInterval, type Interval } from '@skill-neurons/core';
+import { shareStandardError, wilsonInterval, type Interval } from '@skill-neurons/core';
 import { percent } from './accuracy-text.ts';
 import { plainText } from './plain-text.ts';
 import { terminalWidth, textTable } from './text-table.ts';
@@ -28,10 +28,10 @@ export interface ResultRow {
   majority?: number;
 }
 
-/** A share of rows with its standard error, as lm-evaluation-harness takes it, and its interval: Wilson's unless another is given. */
+/** A share of rows with its standard error and its interval: Wilson's unless another is given. */
 export function shareOf({ correct, n, interval }: { correct: number; n: number; interval?: Interval }): { n: number; value: number; standardError: number | null; interval: Interval } {
   const value = correct / n;
-  return { n, value, standardError: n < 2 ? null : Math.sqrt((value * (1 - value)) / (n - 1)), interval: interval ?? wilsonInterval(value, n) };
+  return { n, value, standardError: shareStandardError(value, n), interval: interval ?? wilsonInterval(value, n) };
 }
 
 type ResultColumn = [label: string, cell: (row: ResultRow) => string | undefined];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
+import { shareStandardError } from '@skill-neurons/core';
 import { demoTasksFolder } from '@skill-neurons/datasets';
 import { demoModels } from '@skill-neurons/demo-models';
 import { originOf as hubOriginOf } from '@skill-neurons/hub';
@@ -131,10 +132,8 @@ async function taskSummaries(workspace: Workspace): Promise<TaskSummary[]> {
   );
 }
 
-/** Bessel's correction as lm-eval has it. */
 function withStandardError(entry: EvaluationResult): EvaluationResult {
-  const { correct, n } = entry;
-  return { ...entry, standardError: n < 2 ? null : Math.sqrt(((correct / n) * (1 - correct / n)) / (n - 1)) };
+  return { ...entry, standardError: shareStandardError(entry.correct / entry.n, entry.n) };
 }
 
 /** Absent where an earlier version did the job. */

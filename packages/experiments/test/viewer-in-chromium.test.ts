@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeReport } from '@skill-neurons/reporting';
 import { buildStudyResults } from '@skill-neurons/reporting/testing';
-import { findChromium, launchChromium, seriousViolations } from '@skill-neurons/tooling-jest/chromium';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { findChromium, launchChromium, openWatchedPage, seriousViolations, type WatchedPage } from '@skill-neurons/tooling-jest/chromium';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { startViewer, type Viewer } from '../src/viewer/start-viewer.ts';
 
 const found = findChromium() !== undefined;
@@ -31,22 +31,15 @@ inChromium(`the viewer (${found ? 'in Chromium' : 'skipped: no Chromium on the p
     await rm(base, { recursive: true });
   });
 
-  async function open(path: string, options: BrowserContextOptions = {}): Promise<{ page: Page; troubles: string[]; asked: string[] }> {
-    const page = await (await browser.newContext(options)).newPage();
-    page.setDefaultTimeout(20_000);
-    const troubles: string[] = [];
-    const asked: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text());
-    });
-    page.on('pageerror', (error) => troubles.push(error.message));
-    page.on('request', (request) => asked.push(request.url()));
+  async function open(path: string, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+    const watched = await openWatchedPage(browser, options);
+    const { page } = watched;
     // A run is looked at before it is shown in full.
     for (let looks = 0; looks < 100; looks++) {
       await page.goto(viewer.url + path);
       if (!(await page.content()).includes('being read')) break;
     }
-    return { page, troubles, asked };
+    return watched;
   }
 
   const pages = ['', 'run/first', 'compare?a=first&b=second'];

@@ -1,4 +1,4 @@
-import { mcNemar, mean } from '@skill-neurons/core';
+import { mcNemar, mean, standardError } from '@skill-neurons/core';
 import type { Evaluation } from '@skill-neurons/prompt-tuning';
 import { assertNeurons, type NeuronPlace } from './neuron-place.ts';
 import { neuronSpace } from './neuron-space.ts';
@@ -30,13 +30,11 @@ export function suppressionEffect(intact: Evaluation, suppressed: Evaluation, cl
   const { onlyFirst: lost, onlySecond: gained, p } = mcNemar(right(intact), right(suppressed));
   const { n, correct, labels } = intact;
   const changes = Array.from(suppressed.margins, (margin, i) => margin - intact.margins[i]!);
-  const marginChange = mean(changes);
-  const variance = changes.reduce((sum, change) => sum + (change - marginChange) ** 2, 0) / (n - 1);
   return {
     n, correct, lost, gained, p,
     margin: mean([...intact.margins]),
-    marginChange,
-    standardError: n < 2 ? null : Math.sqrt(variance / n),
+    marginChange: mean(changes),
+    standardError: n < 2 ? null : standardError(changes),
     marginChangeByLabel: Array.from({ length: classes }, (_, label) => {
       const ofLabel = changes.filter((__, i) => labels[i] === label);
       return ofLabel.length === 0 ? null : mean(ofLabel);

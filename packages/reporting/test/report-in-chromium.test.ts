@@ -2,8 +2,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findChromium, launchChromium, seriousViolations } from '@skill-neurons/tooling-jest/chromium';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { findChromium, launchChromium, openWatchedPage, seriousViolations, type WatchedPage } from '@skill-neurons/tooling-jest/chromium';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { writeReport } from '../src/index.ts';
 import { buildStudyResults } from '../src/testing/index.ts';
 
@@ -24,19 +24,12 @@ inChromium(`the report, opened from disk (${where})`, () => {
 
   afterAll(() => browser?.close());
 
-  async function open(options: BrowserContextOptions = {}): Promise<{ page: Page; troubles: string[]; asked: string[] }> {
-    const page = await (await browser.newContext(options)).newPage();
-    page.setDefaultTimeout(20_000);
-    const troubles: string[] = [];
-    const asked: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text());
-    });
-    page.on('pageerror', (error) => troubles.push(error.message));
-    page.on('requestfailed', (request) => troubles.push(`failed: ${request.url()}`));
-    page.on('request', (request) => asked.push(request.url()));
+  async function open(options: BrowserContextOptions = {}): Promise<WatchedPage> {
+    const watched = await openWatchedPage(browser, options);
+    const { page } = watched;
+    page.on('requestfailed', (request) => watched.troubles.push(`failed: ${request.url()}`));
     await page.goto(address);
-    return { page, troubles, asked };
+    return watched;
   }
 
   test('nothing but the file itself is asked for, and nothing fails', async () => {

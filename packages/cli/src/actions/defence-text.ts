@@ -1,4 +1,4 @@
-import type { Interval, SignFlipTest } from '@skill-neurons/core';
+import { shareStandardError, type Interval, type SignFlipTest } from '@skill-neurons/core';
 import { percent } from '../accuracy-text.ts';
 import { accuracy, resultsTable } from '../results-table.ts';
 import { textTable } from '../text-table.ts';
@@ -20,7 +20,7 @@ export function comparisonText({
   const attacked = adversarial.length > 0 ? adversarial.join(', ') : 'attacked rows';
   const results = summaries.flatMap((s) =>
     ([['test', s.clean], [attacked, s.adversarial], [`under attack by ${recipe}`, s.underAttack]] as const).map(([split, { n, accuracy: value, interval }]) => ({
-      task, split, prompt: s.defence, n, metric: accuracy, value, standardError: n < 2 ? null : Math.sqrt((value * (1 - value)) / (n - 1)), interval,
+      task, split, prompt: s.defence, n, metric: accuracy, value, standardError: shareStandardError(value, n), interval,
     })),
   );
   const overSeeds = ({ values }: MeanAccuracy) => (values.length < 2 ? '' : `${percent(Math.min(...values))} to ${percent(Math.max(...values))}`);

@@ -14,3 +14,8 @@ export function standardDeviation(values: readonly number[]): number {
 export function standardError(values: readonly number[]): number {
   return standardDeviation(values) / Math.sqrt(values.length);
 }
+
+/** Standard error of a share of n rows, sqrt(p (1 - p) / (n - 1)) as lm-evaluation-harness takes it; null below two rows. */
+export function shareStandardError(share: number, n: number): number | null {
+  return n < 2 ? null : Math.sqrt((share * (1 - share)) / (n - 1));
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
-import { expectedOverlap, mean, overlapDistribution, overlapPValue, quantile, spearman, standardError, wilsonInterval } from './index.ts';
+import { expectedOverlap, mean, overlapDistribution, overlapPValue, quantile, shareStandardError, spearman, standardError, wilsonInterval } from './index.ts';
 import type { SetOverlap } from './index.ts';
 
 interface Reference {
@@ -80,5 +80,8 @@ test('quantiles and moments as in NumPy and SciPy', () => {
   for (const { p, value } of scipy.quantile.quantiles) expect(quantile(scipy.quantile.values, p)).toBeCloseTo(value, 12);
   expect(mean(scipy.moments.values)).toBeCloseTo(scipy.moments.mean, 12);
   expect(standardError(scipy.moments.values)).toBeCloseTo(scipy.moments.standardError, 12);
+  // A share is the mean of zeros and ones.
+  expect(shareStandardError(0.25, 8)).toBeCloseTo(standardError([1, 1, 0, 0, 0, 0, 0, 0]), 12);
+  expect(shareStandardError(1, 1)).toBeNull();
   expect([quantile([], 0.5), mean([]), standardError([1])]).toEqual([NaN, NaN, NaN]);
 });
