@@ -98,7 +98,7 @@ export async function runSuppressJob({ model, task, seed }: { model: string; tas
   await writeFileAtomic(join(folder, 'suppression-contrasts.json'), JSON.stringify(contrasts));
 
   const baseline = await storedBaseline(await store.checkFile(input(`neurons/${seed}`), 'baseline.safetensors'));
-  const found = await storedRanking(context, `neurons/${seed}`, 'clean');
+  const found = perSeed[seeds.indexOf(seed)]!;
   const controls = others.map(({ layer, neuron }, k): NeuronControl => ({
     model, task, seed, stack: baseline.stack, layer, neuron, answers: answersOf(found, layer * ranked.width + neuron), suppressedAlone: alone[single.length + k]!,
   }));
